@@ -1,4 +1,4 @@
-/* Digests, by OpenSSL. Hex is lower case. */
+/* Digests, by OpenSSL and (BLAKE2b-256, which PyPI names files by) libsodium. Hex is lower case. */
 #pragma once
 #include "base/err.h"
 

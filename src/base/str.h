@@ -56,6 +56,8 @@ bool sw_str_cut(sw_str s, sw_str sep, sw_str *before, sw_str *after);
 
 /* Decimal digits only, no sign, the whole slice; false when empty, not digits, or above UINT64_MAX. */
 bool sw_str_u64(sw_str s, uint64_t *out);
+/* Bytes of the well-formed UTF-8 sequence at `at`, 0 when there is none. */
+size_t sw_utf8_len(sw_str s, size_t at);
 bool sw_str_is_utf8(sw_str s); /* well-formed: no surrogates, nothing over-long, nothing above U+10FFFF */
 
 static inline bool sw_is_digit(char c) { return c >= '0' && c <= '9'; }
