@@ -18,3 +18,5 @@ typedef struct sw_diag {
 sw_diag sw_diag_of(const sw_error *err);
 /* Appends the text form, ending with a newline. */
 void sw_diag_render(sw_buf *buf, const sw_diag *diag, bool colour);
+/* Appends foreign text with its control characters (escape sequences above all) replaced by U+FFFD; newline and tab stay. */
+void sw_buf_add_visible(sw_buf *buf, sw_str s);

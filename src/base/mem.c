@@ -21,13 +21,13 @@ typedef struct sw_arena_chunk {
 
 enum { FIRST_CHUNK = 16 << 10, LARGEST_STEP = 1 << 20 };
 
-[[noreturn]] static void die_of_memory(size_t size)
+SW_NORETURN static void die_of_memory(size_t size)
 {
 	fprintf(stderr, "shipwheel: out of memory (%zu bytes asked for)\n", size);
 	abort();
 }
 
-[[noreturn]] void sw_assert_failed(const char *cond, const char *file, int line)
+SW_NORETURN void sw_assert_failed(const char *cond, const char *file, int line)
 {
 	fprintf(stderr, "shipwheel: internal error: %s does not hold at %s:%d; please report this\n", cond, file, line);
 	abort();

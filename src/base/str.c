@@ -28,6 +28,7 @@ char *sw_cstr(sw_arena *arena, sw_str s)
 sw_str sw_fmt(sw_arena *arena, const char *format, ...)
 {
 	va_list args, again;
+	SW_ASSERT(format);
 	va_start(args, format);
 	va_copy(again, args);
 	int len = vsnprintf(NULL, 0, format, args);
