@@ -1,0 +1,65 @@
+/* Interpreters: which one is used, and what it is. Asking an interpreter costs a start (10 ms, behind a pyenv shim 200 ms),
+   so its answer is kept in the state folder and used as long as the files that it depends on are the same. */
+#pragma once
+#include "base/ctx.h"
+#include "base/proc.h"
+#include "base/vec.h"
+
+/* What a requirement's marker may ask (PEP 508, "Environment Markers"). `extra` is not here: it belongs to the question. */
+typedef struct sw_python_markers {
+	sw_str os_name, sys_platform, platform_machine, platform_python_implementation, platform_release,
+		platform_system, platform_version, python_version, python_full_version, implementation_name,
+		implementation_version;
+} sw_python_markers;
+
+/* All text lives in the arena of the context it was found with. Paths are absolute. */
+typedef struct sw_python {
+	sw_str exe; /* sys.executable: the interpreter of the environment that is in use */
+	sw_str base_exe; /* the installed interpreter below it, which new environments link to; the same when there is none */
+	sw_str version; /* "3.11.2" */
+	uint64_t major, minor;
+	sw_str prefix, base_prefix; /* differ inside of a virtual environment */
+	sw_str stdlib;              /* sysconfig "stdlib" */
+	sw_str purelib;             /* where pure packages are */
+	sw_str venv_purelib;   /* the same in a virtual environment, below its folder: "lib/python3.11/site-packages" */
+	sw_str venv_include;   /* "include/python3.11", "" when the layout has none */
+	bool lib64;            /* environments have a link lib64 -> lib (64-bit POSIX, not macOS) */
+	bool plain;            /* environments have the layout of CPython on POSIX: made here, without a start */
+	bool venv_module;      /* the module venv can be imported */
+	bool ensurepip_module; /* the module ensurepip can be imported (Debian: package python3-venv) */
+	sw_str pip_dir;        /* folder of the package pip, "" when there is none */
+	sw_str pip_version;    /* "" when there is none */
+	sw_str platform;       /* sysconfig.get_platform(): "linux-x86_64" */
+	sw_strs tags;          /* compatible tags "cp311-cp311-manylinux_2_17_x86_64", best first; empty without pip */
+	sw_python_markers markers;
+} sw_python;
+
+#define SW_PYTHON_MIN_MINOR 9 /* 3.9: the oldest that Debian, Ubuntu LTS and PyPI's clients still serve */
+
+/* The interpreter that the user means: `exe` when it is not "" (an option), else $SHIPWHEEL_PYTHON, else the first of
+   python3 and python on PATH that starts. A name without "/" is looked up on PATH.
+   SW_Y001 when there is none, SW_Y002 when it is older than 3.9, SW_Y007 when it starts but does not answer. */
+SW_NODISCARD bool sw_python_find(const sw_ctx *ctx, sw_str exe, sw_python *out, sw_error *err);
+/* SW_Y003 when the interpreter has no pip, SW_Y004 when its pip cannot install into another environment (before 22.3). */
+SW_NODISCARD bool sw_python_need_pip(const sw_python *python, sw_error *err);
+
+/* A piece of Python that is run. Rooms above hand in their own text; this room alone starts interpreters. */
+typedef struct sw_python_job {
+	sw_str exe;         /* the interpreter to start */
+	const char *script; /* program text, given with -c; NULL = `args` is the whole command behind the interpreter */
+	const sw_str *args; /* sys.argv[1:], or the command */
+	size_t arg_count;
+	const sw_str *env; /* changes to the clean environment, as for sw_env_with */
+	size_t env_count;
+	sw_str cwd;         /* "" = ours */
+	int64_t timeout_ms; /* 0 = none */
+	bool not_isolated;  /* without -I: the interpreter's user site is seen (backends without isolation) */
+	void (*on_line)(void *data, bool is_stderr, sw_str line);
+	void *data;
+} sw_python_job;
+
+/* Runs it to its end, as sw_run does (true also when the status is not 0). The environment is the user's without what
+   would change another interpreter: every PYTHON* variable, VIRTUAL_ENV, __PYVENV_LAUNCHER__. SW_Y001 when the
+   interpreter cannot be started, SW_F005 when it took too long. */
+SW_NODISCARD bool sw_python_run(const sw_ctx *ctx, const sw_python_job *job, sw_arena *arena, sw_proc_result *out,
+				sw_error *err);
