@@ -21,7 +21,7 @@ void sw_buf_addn(sw_buf *buf, char c, size_t count);
 void sw_buf_addf(sw_buf *buf, const char *format, ...) SW_PRINTF(2, 3);
 /* Room for `more` bytes behind the end, to be written by the caller, who then adds to `len`. NULL when over the maximum. */
 char *sw_buf_room(sw_buf *buf, size_t more);
-sw_str sw_buf_str(const sw_buf *buf);                    /* valid until the next change */
-sw_str sw_buf_copy(const sw_buf *buf, sw_arena *arena);  /* NUL-terminated behind its end */
+sw_str sw_buf_str(const sw_buf *buf);                   /* valid until the next change */
+sw_str sw_buf_copy(const sw_buf *buf, sw_arena *arena); /* NUL-terminated behind its end */
 /* False with SW_F004 when something did not fit; `what` names the content. */
 SW_NODISCARD bool sw_buf_check(const sw_buf *buf, const char *what, sw_error *err);

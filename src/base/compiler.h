@@ -17,10 +17,10 @@
 	})
 
 /* gcc 12 knows [[noreturn]] only as an attribute of its own. */
-#define SW_NORETURN __attribute__((noreturn))
-#define SW_NODISCARD [[nodiscard]]
+#define SW_NORETURN           __attribute__((noreturn))
+#define SW_NODISCARD          [[nodiscard]]
 #define SW_PRINTF(fmt, first) __attribute__((format(printf, fmt, first)))
-#define SW_COUNTOF(array) (sizeof(array) / sizeof((array)[0]))
+#define SW_COUNTOF(array)     (sizeof(array) / sizeof((array)[0]))
 
 /* A programmer's error, not a user's: stays on in release builds and aborts with file and line. */
 #define SW_ASSERT(cond) ((cond) ? (void)0 : sw_assert_failed(#cond, __FILE__, __LINE__))

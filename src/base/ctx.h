@@ -10,9 +10,9 @@ typedef struct sw_ctx {
 	sw_arena *arena; /* lives as long as the command */
 	const sw_env *env;
 	const sw_clock *clock;
-	sw_out *out;       /* for progress and verbose story; may be NULL below command/ */
-	sw_str cwd;        /* absolute; where relative paths of the user start (-C) */
-	bool dry_run;      /* plan only: no write outside of temporary folders, no POST */
+	sw_out *out;  /* for progress and verbose story; may be NULL below command/ */
+	sw_str cwd;   /* absolute; where relative paths of the user start (-C) */
+	bool dry_run; /* plan only: no write outside of temporary folders, no POST */
 } sw_ctx;
 
 /* The folder for rehearsals, indexes and caches: $SHIPWHEEL_STATE_DIR, $XDG_STATE_HOME/shipwheel or ~/.local/state/shipwheel.

@@ -4,7 +4,8 @@
 
 const char *sw_severity_name(sw_severity severity)
 {
-	static const char *const names[] = {[SW_INFO] = "info", [SW_WARN] = "warning", [SW_SEV_ERROR] = "error", [SW_REJECT] = "error"};
+	static const char *const names[] = {
+		[SW_INFO] = "info", [SW_WARN] = "warning", [SW_SEV_ERROR] = "error", [SW_REJECT] = "error"};
 	return names[severity];
 }
 

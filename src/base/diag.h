@@ -7,11 +7,11 @@ const char *sw_severity_name(sw_severity severity); /* info, warning, error, err
 
 typedef struct sw_diag {
 	sw_severity severity;
-	sw_str id;       /* "SW-G003" */
+	sw_str id; /* "SW-G003" */
 	sw_str message;
-	sw_where where;  /* path "" = nowhere */
-	sw_str fix;      /* "" = none */
-	sw_str detail;   /* foreign output, indented below; "" = none */
+	sw_where where; /* path "" = nowhere */
+	sw_str fix;     /* "" = none */
+	sw_str detail;  /* foreign output, indented below; "" = none */
 } sw_diag;
 
 /* The error as a diagnostic; the slices point into `err`. */

@@ -59,7 +59,8 @@ bool sw_fail_errno(sw_error *err, sw_code code, int errnum, const char *format, 
 	int len = vsnprintf(err->message, sizeof(err->message), format, args);
 	va_end(args);
 	if (len >= 0 && (size_t)len < sizeof(err->message))
-		snprintf(err->message + len, sizeof(err->message) - (size_t)len, ": %s", strerror_r(errnum, text, sizeof(text)));
+		snprintf(err->message + len, sizeof(err->message) - (size_t)len, ": %s",
+			 strerror_r(errnum, text, sizeof(text)));
 	if (errnum == ENOSPC)
 		sw_hint(err, "free some space on that disk and run the same command again");
 	return false;

@@ -7,7 +7,7 @@
 /* Exit codes of the program (design: "Exit codes"). */
 typedef enum sw_exit {
 	SW_EXIT_OK = 0,
-	SW_EXIT_FAIL = 1,       /* a gate or check failed; also any error without a class of its own */
+	SW_EXIT_FAIL = 1, /* a gate or check failed; also any error without a class of its own */
 	SW_EXIT_USAGE = 2,
 	SW_EXIT_RESOLUTION = 3, /* E-PKG-001 */
 	SW_EXIT_BUILD = 4,      /* E-PKG-002 */
@@ -29,7 +29,7 @@ typedef enum sw_code {
 } sw_code;
 
 typedef struct sw_code_info {
-	const char *id;      /* "SW-F001" */
+	const char *id; /* "SW-F001" */
 	sw_exit exit_code;
 	const char *title;   /* what the code means, in a few words */
 	const char *explain; /* why it happens and what to do, for `shipwheel help SW-F001` */

@@ -97,7 +97,8 @@ bool sw_is_dir(sw_str path)
 }
 
 /* Reads what `fd` holds; the size from stat is only a first guess, because files in /proc and growing files lie. */
-static bool read_fd(sw_arena *arena, int fd, const char *name, int64_t guess, size_t max_bytes, sw_str *out, sw_error *err)
+static bool read_fd(sw_arena *arena, int fd, const char *name, int64_t guess, size_t max_bytes, sw_str *out,
+		    sw_error *err)
 {
 	size_t cap = guess > 0 && (uint64_t)guess < max_bytes ? (size_t)guess + 1 : 4096;
 	char *text = sw_alloc(arena, cap + 1);
@@ -170,8 +171,8 @@ static bool temp_name(sw_str path, char out[static SW_PATH_SIZE], sw_error *err)
 {
 	unsigned char random[6];
 	sw_random_bytes(random, sizeof(random));
-	int len = snprintf(out, SW_PATH_SIZE, "%.*s.%02x%02x%02x%02x%02x%02x.tmp", SW_ARG(path), random[0], random[1], random[2],
-			   random[3], random[4], random[5]);
+	int len = snprintf(out, SW_PATH_SIZE, "%.*s.%02x%02x%02x%02x%02x%02x.tmp", SW_ARG(path), random[0], random[1],
+			   random[2], random[3], random[4], random[5]);
 	if (len < 0 || len >= SW_PATH_SIZE)
 		return sw_fail(err, SW_F002, "%.60s… is too long for a file name", path.ptr);
 	return true;

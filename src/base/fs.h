@@ -12,12 +12,18 @@ typedef struct sw_fd {
 	int plus_one; /* so that zero is "none"; use sw_fd_get */
 } sw_fd;
 void sw_fd_close(sw_fd *fd);
-static inline int sw_fd_get(sw_fd fd) { return fd.plus_one - 1; }
-static inline sw_fd sw_fd_of(int fd) { return (sw_fd){fd + 1}; }
+static inline int sw_fd_get(sw_fd fd)
+{
+	return fd.plus_one - 1;
+}
+static inline sw_fd sw_fd_of(int fd)
+{
+	return (sw_fd){fd + 1};
+}
 
 sw_str sw_path_join(sw_arena *arena, sw_str dir, sw_str name); /* an absolute `name` wins; "" gives `dir` */
-sw_str sw_path_dir(sw_str path);  /* "a/b" -> "a", "a" -> "." , "/a" -> "/" */
-sw_str sw_path_base(sw_str path); /* "a/b" -> "b" */
+sw_str sw_path_dir(sw_str path);                               /* "a/b" -> "a", "a" -> "." , "/a" -> "/" */
+sw_str sw_path_base(sw_str path);                              /* "a/b" -> "b" */
 
 typedef enum sw_file_kind { SW_FILE_NONE, SW_FILE_REGULAR, SW_FILE_DIR, SW_FILE_LINK, SW_FILE_OTHER } sw_file_kind;
 typedef struct sw_file_info {
@@ -38,8 +44,9 @@ SW_NODISCARD bool sw_read_file(sw_arena *arena, sw_str path, size_t max_bytes, s
 SW_NODISCARD bool sw_write_file(sw_str path, sw_str content, unsigned mode, sw_error *err);
 /* The same without the two fsyncs, for what can be made again. */
 SW_NODISCARD bool sw_write_file_fast(sw_str path, sw_str content, unsigned mode, sw_error *err);
-SW_NODISCARD bool sw_copy_file(sw_str from, sw_str to, sw_error *err); /* keeps the mode; atomic like sw_write_file_fast */
-SW_NODISCARD bool sw_mkdirs(sw_str path, unsigned mode, sw_error *err);  /* existing ones are fine */
+SW_NODISCARD bool sw_copy_file(sw_str from, sw_str to,
+			       sw_error *err); /* keeps the mode; atomic like sw_write_file_fast */
+SW_NODISCARD bool sw_mkdirs(sw_str path, unsigned mode, sw_error *err); /* existing ones are fine */
 /* A new private folder (0700) below `parent`, named "<prefix>XXXXXX". */
 SW_NODISCARD bool sw_make_temp_dir(sw_arena *arena, sw_str parent, const char *prefix, sw_str *out, sw_error *err);
 SW_NODISCARD bool sw_remove_tree(sw_str path, sw_error *err); /* never follows links; a missing path is fine */

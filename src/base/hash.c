@@ -10,7 +10,8 @@
 
 #include "base/fs.h"
 
-static const char *const algorithms[] = {[SW_MD5] = "MD5", [SW_SHA256] = "SHA2-256", [SW_SHA384] = "SHA2-384", [SW_SHA512] = "SHA2-512"};
+static const char *const algorithms[] = {
+	[SW_MD5] = "MD5", [SW_SHA256] = "SHA2-256", [SW_SHA384] = "SHA2-384", [SW_SHA512] = "SHA2-512"};
 
 /* BLAKE2b with a 32-byte digest comes from libsodium: OpenSSL 3.0 knows only the 64-byte one. */
 typedef struct hash_state {

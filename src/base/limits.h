@@ -1,10 +1,10 @@
 /* The limits of everything that comes from outside, in one place, each with its reason. */
 #pragma once
 
-#define SW_LIMIT_TEXT_FILE ((size_t)16 << 20)   /* pyproject.toml and friends: the largest seen is under 100 KB */
-#define SW_LIMIT_FILE ((size_t)1 << 30)         /* a distribution: PyPI's own largest default is 1 GiB with an exception */
+#define SW_LIMIT_TEXT_FILE    ((size_t)16 << 20) /* pyproject.toml and friends: the largest seen is under 100 KB */
+#define SW_LIMIT_FILE         ((size_t)1 << 30) /* a distribution: PyPI's own largest default is 1 GiB with an exception */
 #define SW_LIMIT_CHILD_OUTPUT ((size_t)16 << 20) /* what is kept of a child's stdout or stderr */
-#define SW_LIMIT_DEPTH 128                      /* nesting of TOML, JSON, markers */
-#define SW_LIMIT_MEMBERS 200000                 /* members of an archive: the largest real wheel seen has 30,000 */
-#define SW_LIMIT_UNPACKED ((int64_t)8 << 30)    /* sum of declared sizes of an archive */
-#define SW_LIMIT_PATH_BYTES 4096                /* PATH_MAX of Linux */
+#define SW_LIMIT_DEPTH        128                /* nesting of TOML, JSON, markers */
+#define SW_LIMIT_MEMBERS      200000             /* members of an archive: the largest real wheel seen has 30,000 */
+#define SW_LIMIT_UNPACKED     ((int64_t)8 << 30) /* sum of declared sizes of an archive */
+#define SW_LIMIT_PATH_BYTES   4096               /* PATH_MAX of Linux */

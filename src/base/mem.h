@@ -18,7 +18,7 @@ __attribute__((returns_nonnull, alloc_size(2))) void *sw_alloc(sw_arena *arena, 
 /* Zeroed array of `count` objects of `size` bytes; aborts when the product overflows. */
 __attribute__((returns_nonnull)) void *sw_alloc_n(sw_arena *arena, size_t count, size_t size);
 
-#define sw_new(arena, type) ((type *)sw_alloc((arena), sizeof(type)))
+#define sw_new(arena, type)          ((type *)sw_alloc((arena), sizeof(type)))
 #define sw_new_n(arena, type, count) ((type *)sw_alloc_n((arena), (count), sizeof(type)))
 
 /* For the few objects that outlive every arena (growable buffers, library handles). They abort instead of failing. */

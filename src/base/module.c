@@ -27,7 +27,8 @@ static sw_str program_dir(sw_arena *arena)
    where `make install` puts it, found from the program so that the tree can be moved, then the configured folder. */
 static sw_str module_path(sw_arena *arena, const char *name)
 {
-	static const char *const places[] = {"", "src", "../src", "../../src", "../lib/shipwheel", "../" SW_MODULE_SUBDIR};
+	static const char *const places[] = {
+		"", "src", "../src", "../../src", "../lib/shipwheel", ("../" SW_MODULE_SUBDIR)};
 	sw_str dir = program_dir(arena);
 	for (size_t i = 0; i < SW_COUNTOF(places); i++) {
 		sw_str path = sw_fmt(arena, "%.*s/%s/%s.so", SW_ARG(dir), places[i], name);
@@ -67,7 +68,8 @@ bool sw_module_symbol(const char *name, const char *symbol, const void **out, sw
 		return false;
 	const void *found = dlsym(handle, symbol);
 	if (!found)
-		return sw_fail(err, SW_F006, "the module %s is of another version of shipwheel: it lacks %s", name, symbol);
+		return sw_fail(err, SW_F006, "the module %s is of another version of shipwheel: it lacks %s", name,
+			       symbol);
 	*out = found;
 	return true;
 }

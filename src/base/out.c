@@ -149,9 +149,13 @@ void sw_say_verbose(sw_out *out, int level, const char *format, ...)
 /* GitHub Actions wants % and line ends escaped in a workflow command. */
 static void add_github(sw_out *out, const sw_diag *diag)
 {
-	sw_buf_addf(&out->story, "::%s", diag->severity <= SW_INFO ? "notice" : diag->severity == SW_WARN ? "warning" : "error");
+	sw_buf_addf(&out->story, "::%s",
+		    diag->severity <= SW_INFO   ? "notice"
+		    : diag->severity == SW_WARN ? "warning"
+						: "error");
 	if (diag->where.path[0])
-		sw_buf_addf(&out->story, " file=%s,line=%u,col=%u", diag->where.path, diag->where.line, diag->where.column);
+		sw_buf_addf(&out->story, " file=%s,line=%u,col=%u", diag->where.path, diag->where.line,
+			    diag->where.column);
 	sw_buf_addf(&out->story, "::%.*s ", SW_ARG(diag->id));
 	for (size_t i = 0; i < diag->message.len; i++) {
 		char c = diag->message.ptr[i];
@@ -188,7 +192,7 @@ void sw_out_diag(sw_out *out, const sw_diag *diag)
 }
 
 static const char *const style_codes[] = {
-	[SW_PLAIN] = "",	   [SW_BOLD] = "\x1b[1m",    [SW_DIM] = "\x1b[2m",  [SW_RED] = "\x1b[31m",
+	[SW_PLAIN] = "",         [SW_BOLD] = "\x1b[1m",    [SW_DIM] = "\x1b[2m",   [SW_RED] = "\x1b[31m",
 	[SW_GREEN] = "\x1b[32m", [SW_YELLOW] = "\x1b[33m", [SW_BLUE] = "\x1b[34m", [SW_CYAN] = "\x1b[36m",
 };
 
@@ -336,7 +340,8 @@ static void json_diag(sw_out *out, const sw_diag *diag)
 {
 	sw_json_object(out, NULL);
 	sw_json_str(out, "code", diag->id);
-	sw_json_str(out, "severity", sw_str_of(diag->severity == SW_REJECT ? "reject" : sw_severity_name(diag->severity)));
+	sw_json_str(out, "severity",
+		    sw_str_of(diag->severity == SW_REJECT ? "reject" : sw_severity_name(diag->severity)));
 	sw_json_str(out, "message", diag->message);
 	if (diag->where.path[0]) {
 		sw_json_str(out, "file", sw_str_of(diag->where.path));
@@ -359,7 +364,8 @@ bool sw_out_end(sw_out *out, sw_error *err)
 		json_open_document(out);
 		SW_ASSERT(out->depth == 1);
 		sw_json_array(out, "diagnostics");
-		sw_each(diag, &out->diags) json_diag(out, diag);
+		sw_each (diag, &out->diags)
+			json_diag(out, diag);
 		sw_json_end(out);
 		json_close(out);
 		sw_buf_addc(&out->result, '\n');
@@ -398,7 +404,8 @@ static void bar_draw(sw_out *out)
 		int64_t full = bar->done >= bar->total ? CELLS : bar->done * CELLS / bar->total;
 		for (int64_t i = 0; i < CELLS; i++)
 			sw_buf_addz(&out->story, i < full ? "━" : "╌");
-		sw_buf_addf(&out->story, " %3lld %%", (long long)(bar->done >= bar->total ? 100 : bar->done * 100 / bar->total));
+		sw_buf_addf(&out->story, " %3lld %%",
+			    (long long)(bar->done >= bar->total ? 100 : bar->done * 100 / bar->total));
 	}
 	sw_buf_addf(&out->story, " %.1f s", seconds);
 	bar->drawn = true;

@@ -9,8 +9,8 @@ typedef struct sw_out sw_out;
 typedef struct sw_out_options {
 	int result_fd, story_fd; /* 1 and 2 */
 	bool json;
-	bool quiet;   /* no story but errors */
-	int verbose;  /* each -v adds one */
+	bool quiet;  /* no story but errors */
+	int verbose; /* each -v adds one */
 	bool colour_result, colour_story;
 	bool progress; /* the story is a terminal: bars may be drawn */
 	bool github;   /* annotations of GitHub Actions */

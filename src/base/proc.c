@@ -37,7 +37,8 @@ static bool spawn_plan_open(spawn_plan *plan, const int fds[3], sw_str cwd, sw_a
 	sigfillset(&all);
 	sigemptyset(&none);
 	bool ok = posix_spawn_file_actions_init(&plan->actions) == 0 && posix_spawnattr_init(&plan->attributes) == 0;
-	ok = ok && posix_spawnattr_setflags(&plan->attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK) == 0;
+	ok = ok && posix_spawnattr_setflags(&plan->attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF |
+								       POSIX_SPAWN_SETSIGMASK) == 0;
 	ok = ok && posix_spawnattr_setpgroup(&plan->attributes, 0) == 0;
 	ok = ok && posix_spawnattr_setsigdefault(&plan->attributes, &all) == 0;
 	ok = ok && posix_spawnattr_setsigmask(&plan->attributes, &none) == 0;
@@ -69,7 +70,8 @@ static bool start(const char *const *argv, const sw_proc_options *options, const
 	if (!spawn_plan_open(&plan, fds, cwd, &scratch))
 		return sw_fail(err, SW_F003, "%s cannot be started: no memory for it", argv[0]);
 	/* posix_spawn wants char *const[] for historical reasons; it does not write to the strings */
-	int failed = posix_spawn(pid, sw_cstr(&scratch, program), &plan.actions, &plan.attributes, (char *const *)(uintptr_t)argv, env);
+	int failed = posix_spawn(pid, sw_cstr(&scratch, program), &plan.actions, &plan.attributes,
+				 (char *const *)(uintptr_t)argv, env);
 	if (failed == ENOENT && cwd.len && !sw_is_dir(cwd))
 		return sw_fail(err, SW_F003, "%s cannot be started: the folder %.*s is missing", argv[0], SW_ARG(cwd));
 	if (failed)
@@ -185,7 +187,8 @@ static bool running_start(running *r, const char *const *argv, const sw_proc_opt
 		return false;
 	if (!merge && !make_pipe(&r->streams[1].fd, &child_err, true, err))
 		return false;
-	int fds[3] = {feed ? sw_fd_get(child_in) : -1, sw_fd_get(child_out), merge ? sw_fd_get(child_out) : sw_fd_get(child_err)};
+	int fds[3] = {feed ? sw_fd_get(child_in) : -1, sw_fd_get(child_out),
+		      merge ? sw_fd_get(child_out) : sw_fd_get(child_err)};
 	if (!start(argv, options, fds, &r->pid, err))
 		return false;
 	r->pidfd = sw_fd_of((int)syscall(SYS_pidfd_open, r->pid, 0));
@@ -269,7 +272,8 @@ static bool running_finish(running *r, const sw_proc_options *options, sw_arena 
 	return !timed_out;
 }
 
-bool sw_run(sw_arena *arena, const char *const *argv, const sw_proc_options *options, sw_proc_result *out, sw_error *err)
+bool sw_run(sw_arena *arena, const char *const *argv, const sw_proc_options *options, sw_proc_result *out,
+	    sw_error *err)
 {
 	SW_AUTO(running) r = {0};
 	size_t max = options && options->max_output ? options->max_output : SW_LIMIT_CHILD_OUTPUT;
@@ -282,7 +286,8 @@ bool sw_run(sw_arena *arena, const char *const *argv, const sw_proc_options *opt
 	*out = result;
 	if (in_time)
 		return true;
-	sw_fail(err, SW_F005, "%s was ended after %.1f seconds without a result", argv[0], (double)options->timeout_ms / 1000);
+	sw_fail(err, SW_F005, "%s was ended after %.1f seconds without a result", argv[0],
+		(double)options->timeout_ms / 1000);
 	sw_detail(err, result.err.len ? result.err : result.out);
 	return false;
 }

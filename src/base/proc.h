@@ -6,19 +6,19 @@
 #include "base/err.h"
 
 typedef struct sw_proc_options {
-	sw_str cwd;             /* "" = ours */
-	char **env;             /* NULL at the end; NULL = ours (see sw_env_with) */
-	sw_str input;           /* written to its stdin, which is then closed; default /dev/null */
-	int64_t timeout_ms;     /* 0 = none */
-	size_t max_output;      /* kept of each stream; 0 = SW_LIMIT_CHILD_OUTPUT. What is over is read and dropped (the tail is kept) */
-	bool merge;             /* stderr goes into stdout */
+	sw_str cwd;         /* "" = ours */
+	char **env;         /* NULL at the end; NULL = ours (see sw_env_with) */
+	sw_str input;       /* written to its stdin, which is then closed; default /dev/null */
+	int64_t timeout_ms; /* 0 = none */
+	size_t max_output; /* kept of each stream; 0 = SW_LIMIT_CHILD_OUTPUT. What is over is read and dropped (the tail is kept) */
+	bool merge; /* stderr goes into stdout */
 	/* Called with each complete line of stdout and stderr as it comes (may be NULL). */
 	void (*on_line)(void *data, bool is_stderr, sw_str line);
 	void *data;
 } sw_proc_options;
 
 typedef struct sw_proc_result {
-	int status;     /* exit status, or -signal */
+	int status; /* exit status, or -signal */
 	bool timed_out;
 	bool truncated; /* some output was dropped */
 	sw_str out, err;
@@ -32,7 +32,7 @@ SW_NODISCARD bool sw_run(sw_arena *arena, const char *const *argv, const sw_proc
 			 sw_error *err);
 /* A child in the background. */
 typedef struct sw_child {
-	int pid; /* 0 = none */
+	int pid;     /* 0 = none */
 	int in, out; /* our ends of the pipes, 0 = none */
 } sw_child;
 void sw_child_close(sw_child *child); /* closes the pipes, ends the group if it runs, reaps */

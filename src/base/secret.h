@@ -7,7 +7,7 @@ typedef struct sw_secret {
 	size_t len;
 } sw_secret;
 
-sw_secret sw_secret_of(sw_str text); /* own copy, in memory kept out of core files where the system allows it */
+sw_secret sw_secret_of(sw_str text);     /* own copy, in memory kept out of core files where the system allows it */
 void sw_secret_close(sw_secret *secret); /* wipes and frees */
 sw_str sw_secret_reveal(const sw_secret *secret); /* for the one place that sends it */
-void sw_wipe(void *ptr, size_t len); /* not removed by the compiler */
+void sw_wipe(void *ptr, size_t len);              /* not removed by the compiler */

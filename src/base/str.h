@@ -31,18 +31,18 @@ sw_str sw_str_replace(sw_arena *arena, sw_str s, sw_str from, sw_str to);
 
 bool sw_str_eq(sw_str a, sw_str b);
 bool sw_str_is(sw_str a, const char *cstr);
-bool sw_str_ieq(sw_str a, sw_str b); /* ASCII case-insensitive */
-int sw_str_cmp(sw_str a, sw_str b);  /* byte order; a prefix sorts first */
+bool sw_str_ieq(sw_str a, sw_str b);           /* ASCII case-insensitive */
+int sw_str_cmp(sw_str a, sw_str b);            /* byte order; a prefix sorts first */
 int sw_str_qcmp(const void *a, const void *b); /* for qsort over sw_str */
 bool sw_str_starts(sw_str s, sw_str prefix);
 bool sw_str_ends(sw_str s, sw_str suffix);
 #define SW_NPOS SIZE_MAX
-size_t sw_str_find(sw_str s, sw_str needle);  /* offset of the first occurrence, or SW_NPOS */
-size_t sw_str_chr(sw_str s, char c);          /* first */
-size_t sw_str_rchr(sw_str s, char c);         /* last */
+size_t sw_str_find(sw_str s, sw_str needle);         /* offset of the first occurrence, or SW_NPOS */
+size_t sw_str_chr(sw_str s, char c);                 /* first */
+size_t sw_str_rchr(sw_str s, char c);                /* last */
 sw_str sw_str_sub(sw_str s, size_t from, size_t to); /* [from, to), clamped to the slice */
 sw_str sw_str_from(sw_str s, size_t from);
-sw_str sw_str_trim(sw_str s);  /* blank, tab, CR, LF, VT, FF at both ends */
+sw_str sw_str_trim(sw_str s); /* blank, tab, CR, LF, VT, FF at both ends */
 sw_str sw_str_rtrim(sw_str s);
 sw_str sw_str_ltrim(sw_str s);
 
@@ -60,8 +60,23 @@ bool sw_str_u64(sw_str s, uint64_t *out);
 size_t sw_utf8_len(sw_str s, size_t at);
 bool sw_str_is_utf8(sw_str s); /* well-formed: no surrogates, nothing over-long, nothing above U+10FFFF */
 
-static inline bool sw_is_digit(char c) { return c >= '0' && c <= '9'; }
-static inline bool sw_is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-static inline bool sw_is_alnum(char c) { return sw_is_digit(c) || sw_is_alpha(c); }
-static inline bool sw_is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
-static inline char sw_lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c; }
+static inline bool sw_is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+static inline bool sw_is_alpha(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+static inline bool sw_is_alnum(char c)
+{
+	return sw_is_digit(c) || sw_is_alpha(c);
+}
+static inline bool sw_is_blank(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+static inline char sw_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}

@@ -77,10 +77,11 @@ static bool walk_dir(walk *w, DIR *dir, sw_str prefix, int depth, sw_error *err)
 {
 	sw_strs names = {0};
 	if (depth > SW_LIMIT_DEPTH)
-		return sw_fail(err, SW_F004, "folders are nested more than %d deep at %.*s", SW_LIMIT_DEPTH, SW_ARG(prefix));
+		return sw_fail(err, SW_F004, "folders are nested more than %d deep at %.*s", SW_LIMIT_DEPTH,
+			       SW_ARG(prefix));
 	if (!read_names(w->arena, dir, &names))
 		return sw_fail_errno(err, SW_F001, errno, "the folder %.*s cannot be read", SW_ARG(prefix));
-	sw_each(name, &names) {
+	sw_each (name, &names) {
 		struct stat st;
 		if (fstatat(dirfd(dir), name->ptr, &st, AT_SYMLINK_NOFOLLOW) != 0)
 			continue; /* it went away meanwhile */
