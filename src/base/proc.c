@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -16,6 +17,38 @@
 #include "base/limits.h"
 
 extern char **environ;
+
+/* ---- what runs ---- */
+
+/* Process groups that a signal handler must end. A fixed table of atomics, because a handler may come at any moment. */
+static _Atomic int running_groups[64];
+
+static void group_add(int pid)
+{
+	for (size_t i = 0; i < SW_COUNTOF(running_groups); i++) {
+		int none = 0;
+		if (atomic_compare_exchange_strong(&running_groups[i], &none, pid))
+			return;
+	}
+}
+
+static void group_remove(int pid)
+{
+	for (size_t i = 0; i < SW_COUNTOF(running_groups); i++) {
+		int mine = pid;
+		if (atomic_compare_exchange_strong(&running_groups[i], &mine, 0))
+			return;
+	}
+}
+
+void sw_proc_end_all(void)
+{
+	for (size_t i = 0; i < SW_COUNTOF(running_groups); i++) {
+		int pid = atomic_load(&running_groups[i]);
+		if (pid > 0)
+			kill(-pid, SIGKILL);
+	}
+}
 
 /* ---- starting ---- */
 
@@ -76,6 +109,7 @@ static bool start(const char *const *argv, const sw_proc_options *options, const
 		return sw_fail(err, SW_F003, "%s cannot be started: the folder %.*s is missing", argv[0], SW_ARG(cwd));
 	if (failed)
 		return sw_fail_errno(err, SW_F003, failed, "%s cannot be started", argv[0]);
+	group_add(*pid);
 	return true;
 }
 
@@ -166,6 +200,7 @@ static void running_close(running *r)
 {
 	if (r->pid > 0) {
 		kill(-r->pid, SIGKILL);
+		group_remove(r->pid);
 		while (waitpid(r->pid, NULL, 0) < 0 && errno == EINTR)
 			;
 	}
@@ -255,6 +290,7 @@ static bool running_finish(running *r, const sw_proc_options *options, sw_arena 
 			break;
 	}
 	kill(-r->pid, SIGKILL);
+	group_remove(r->pid);
 	int raw = 0;
 	struct rusage usage = {0};
 	while (wait4(r->pid, &raw, 0, &usage) < 0 && errno == EINTR)
@@ -302,6 +338,7 @@ void sw_child_close(sw_child *child)
 		close(child->out);
 	if (child->pid > 0) {
 		kill(-child->pid, SIGKILL);
+		group_remove(child->pid);
 		while (waitpid(child->pid, NULL, 0) < 0 && errno == EINTR)
 			;
 	}
@@ -342,6 +379,10 @@ bool sw_child_wait(sw_child *child, int *status, sw_error *err)
 	if (child->in > 0)
 		close(child->in); /* end of input, or it would wait for more */
 	child->in = 0;
+	siginfo_t ended;
+	while (waitid(P_PID, (id_t)child->pid, &ended, WEXITED | WNOWAIT) < 0 && errno == EINTR)
+		;
+	group_remove(child->pid); /* before it is reaped and its number may be given to another */
 	while ((got = waitpid(child->pid, &raw, 0)) < 0 && errno == EINTR)
 		;
 	if (got < 0)

@@ -40,6 +40,9 @@ SW_NODISCARD bool sw_child_start(const char *const *argv, const sw_proc_options 
 				 sw_child *out, sw_error *err);
 /* Waits for its end; status as in sw_proc_result. */
 SW_NODISCARD bool sw_child_wait(sw_child *child, int *status, sw_error *err);
+/* Ends every child that this process started and that still runs, with its group. Async-signal-safe: for a handler of
+   SIGINT and SIGTERM, since children in groups of their own do not get the terminal's signals. */
+void sw_proc_end_all(void);
 /* Full path of a program on PATH, "" when there is none. */
 sw_str sw_find_program(sw_arena *arena, const sw_env *env, sw_str name);
 /* The arguments as one line that a shell would take, for messages. */
