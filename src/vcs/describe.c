@@ -1,0 +1,118 @@
+/* What a version is made of: the nearest tag, counts of commits, dirt. */
+#include "vcs/git_internal.h"
+
+#include <string.h>
+
+/* Not errors: nothing that matches lies below the commit. */
+static bool no_tag_found(const sw_proc_result *result)
+{
+	static const char *const texts[] = {"No names found", "No tags can describe", "No annotated tags can describe"};
+	for (size_t i = 0; i < SW_COUNTOF(texts); i++)
+		if (sw_git_said(result, texts[i]))
+			return true;
+	return false;
+}
+
+/* A name of a commit that cannot be taken for an option. */
+static bool safe_rev(sw_str rev, sw_error *err)
+{
+	if (!sw_str_starts(rev, SW_STR("-")))
+		return true;
+	return sw_fail(err, SW_G107, "\"%.*s\" names no commit", SW_ARG(rev));
+}
+
+bool sw_git_describe(const sw_git *git, sw_str match, sw_str commit, sw_arena *arena, sw_str *out, sw_error *err)
+{
+	/* 64 digits are a full id in either object format: git cuts the number to what the format has. */
+	const char *args[8] = {"describe", "--tags", "--long", "--abbrev=64", "--match", sw_cstr(arena, match)};
+	if (!safe_rev(commit, err))
+		return false;
+	args[6] = commit.len ? sw_cstr(arena, commit) : git->bare ? "HEAD" : "--dirty";
+	sw_proc_result result = {0};
+	if (!sw_git_run(git, args, 0, arena, &result, err))
+		return false;
+	if (result.status != 0 && !no_tag_found(&result))
+		return sw_git_fail(git, &result, "describing the commit", err);
+	*out = result.status == 0 ? sw_str_trim(result.out) : (sw_str){0};
+	return true;
+}
+
+bool sw_git_describe_by(const sw_git *git, const char *const *argv, sw_arena *arena, sw_str *out, sw_error *err)
+{
+	sw_proc_result result = {0};
+	if (strcmp(argv[0], "git") == 0) {
+		if (!sw_git_run(git, argv + 1, 0, arena, &result, err))
+			return false;
+	} else {
+		const sw_proc_options options = {.cwd = git->work_tree, .env = git->env, .timeout_ms = 60 * 1000};
+		if (!sw_run(arena, argv, &options, &result, err))
+			return false;
+	}
+	*out = result.status == 0 ? sw_str_trim(result.out) : (sw_str){0};
+	return true;
+}
+
+/* Appends "--" and the paths. */
+static void push_paths(sw_arena *arena, const sw_strs *paths, sw_strs *args)
+{
+	sw_push(arena, args, SW_STR("--"));
+	if (!paths)
+		return;
+	sw_each (path, paths)
+		sw_push(arena, args, *path);
+}
+
+static const char *const *argv_of(sw_arena *arena, const sw_strs *args)
+{
+	const char **argv = sw_new_n(arena, const char *, args->len + 1);
+	for (size_t i = 0; i < args->len; i++)
+		argv[i] = sw_cstr(arena, args->ptr[i]);
+	return argv;
+}
+
+bool sw_git_count(const sw_git *git, const sw_git_count_options *options, int64_t *out, sw_error *err)
+{
+	SW_AUTO(sw_arena) scratch = {0};
+	sw_strs args = {0};
+	sw_proc_result result = {0};
+	uint64_t count = 0;
+	if (!safe_rev(options->since, err))
+		return false;
+	sw_push(&scratch, &args, SW_STR("rev-list"));
+	sw_push(&scratch, &args, SW_STR("--count"));
+	if (options->first_parent)
+		sw_push(&scratch, &args, SW_STR("--first-parent"));
+	else if (options->paths)
+		sw_push(&scratch, &args, SW_STR("--full-history"));
+	sw_push(&scratch, &args, SW_STR("HEAD"));
+	if (options->since.len)
+		sw_push(&scratch, &args, sw_fmt(&scratch, "^%.*s", SW_ARG(options->since)));
+	push_paths(&scratch, options->paths, &args);
+	if (!sw_git_run(git, argv_of(&scratch, &args), 0, &scratch, &result, err))
+		return false;
+	if (result.status != 0 && sw_git_said(&result, "bad revision 'HEAD'")) {
+		*out = 0;
+		return true;
+	}
+	if (result.status != 0)
+		return sw_git_fail(git, &result, "counting the commits", err);
+	if (!sw_str_u64(sw_str_trim(result.out), &count) || count > INT64_MAX)
+		return sw_fail(err, SW_G109, "git rev-list --count said \"%.*s\"", SW_ARG(result.out));
+	*out = (int64_t)count;
+	return true;
+}
+
+bool sw_git_is_dirty(const sw_git *git, const sw_strs *paths, bool *out, sw_error *err)
+{
+	SW_AUTO(sw_arena) scratch = {0};
+	sw_strs args = {0};
+	sw_str said = {0};
+	sw_push(&scratch, &args, SW_STR("status"));
+	sw_push(&scratch, &args, SW_STR("--porcelain"));
+	sw_push(&scratch, &args, SW_STR("--untracked-files=no"));
+	push_paths(&scratch, paths, &args);
+	if (!sw_git_text(git, argv_of(&scratch, &args), 0, "looking for changes", &scratch, &said, err))
+		return false;
+	*out = said.len > 0;
+	return true;
+}

@@ -1,0 +1,18 @@
+/* Shared by the files of this room, for nobody else. */
+#pragma once
+#include "base/proc.h"
+#include "vcs/git.h"
+
+/* Runs git with `args` (NULL at the end) in the work tree, with the care that git.h promises. True also when its status is
+   not 0. SW_G102: git cannot be started; SW_F005: it took too long; SW_F004: it said more than `max_output` (0 = default). */
+bool sw_git_run(const sw_git *git, const char *const *args, size_t max_output, sw_arena *arena, sw_proc_result *out,
+		sw_error *err);
+/* The same, and a status that is not 0 is an error (see sw_git_fail). */
+bool sw_git_text(const sw_git *git, const char *const *args, size_t max_output, const char *what, sw_arena *arena,
+		 sw_str *out, sw_error *err);
+/* The error that belongs to a failed child, from what it said; `what` was being done ("listing the tags"). Always false. */
+bool sw_git_fail(const sw_git *git, const sw_proc_result *result, const char *what, sw_error *err);
+/* True when what git said contains `text`. */
+bool sw_git_said(const sw_proc_result *result, const char *text);
+/* The environment of the children; `work_tree` bounds the search for a repository ("" = no bound). */
+char **sw_git_env(sw_arena *arena, const sw_env *env, sw_str work_tree);

@@ -1,0 +1,188 @@
+/* The child processes: one place that knows how git is started and what its complaints mean. */
+#include "vcs/git_internal.h"
+
+#include <string.h>
+
+#include "base/fs.h"
+#include "base/limits.h"
+
+#define GIT_TIMEOUT_MS (5 * 60 * 1000) /* a describe of the largest known history takes seconds */
+
+/* Variables that choose the user's own set-up. Every other GIT_* may come from a hook or a hostile place and point git at
+   another repository, index or program. */
+static const char *const kept_variables[] = {
+	"GIT_EXEC_PATH",       "GIT_SSH",
+	"GIT_SSH_COMMAND",     "GIT_CONFIG_GLOBAL",
+	"GIT_CONFIG_SYSTEM",   "GIT_CONFIG_NOSYSTEM",
+	"GIT_AUTHOR_NAME",     "GIT_AUTHOR_EMAIL",
+	"GIT_AUTHOR_DATE",     "GIT_COMMITTER_NAME",
+	"GIT_COMMITTER_EMAIL", "GIT_COMMITTER_DATE",
+};
+
+static bool is_kept(sw_str name)
+{
+	for (size_t i = 0; i < SW_COUNTOF(kept_variables); i++)
+		if (sw_str_is(name, kept_variables[i]))
+			return true;
+	return false;
+}
+
+char **sw_git_env(sw_arena *arena, const sw_env *env, sw_str work_tree)
+{
+	sw_strs changes = {0};
+	for (char **var = env->vars; var && *var; var++) {
+		sw_str name = sw_str_of(*var);
+		name = sw_str_sub(name, 0, sw_str_chr(name, '='));
+		if (sw_str_starts(name, SW_STR("GIT_")) && !is_kept(name))
+			sw_push(arena, &changes, name);
+	}
+	sw_push(arena, &changes, SW_STR("LANGUAGE"));
+	sw_push(arena, &changes, SW_STR("LC_ALL=C"));
+	sw_push(arena, &changes, SW_STR("GIT_TERMINAL_PROMPT=0"));
+	sw_push(arena, &changes, SW_STR("GIT_OPTIONAL_LOCKS=0")); /* reading writes nothing, not even a fresher index */
+	sw_push(arena, &changes, SW_STR("GIT_LITERAL_PATHSPECS=1"));
+	/* A damaged .git must not make git find another repository further up. The variable is a list with ":". */
+	if (work_tree.len && sw_str_chr(work_tree, ':') == SW_NPOS)
+		sw_push(arena, &changes, sw_fmt(arena, "GIT_CEILING_DIRECTORIES=%.*s", SW_ARG(sw_path_dir(work_tree))));
+	return sw_env_with(arena, env, changes.ptr, changes.len);
+}
+
+/* Settings that no repository may override: programs that git would start, and forms of its output. */
+static const char *const safe_settings[] = {
+	"git", "--no-pager",
+	"-c",  "core.fsmonitor=false",
+	"-c",  "core.hooksPath=/dev/null",
+	"-c",  "log.showSignature=false",
+};
+
+static const char **command_line(sw_arena *arena, const char *const *args)
+{
+	size_t count = 0;
+	while (args[count])
+		count++;
+	const char **argv = sw_new_n(arena, const char *, SW_COUNTOF(safe_settings) + count + 1);
+	memcpy(argv, safe_settings, sizeof safe_settings);
+	memcpy(argv + SW_COUNTOF(safe_settings), args, count * sizeof *args);
+	return argv;
+}
+
+bool sw_git_run(const sw_git *git, const char *const *args, size_t max_output, sw_arena *arena, sw_proc_result *out,
+		sw_error *err)
+{
+	const sw_proc_options options = {
+		.cwd = git->bare ? git->git_dir : git->work_tree,
+		.env = git->env,
+		.timeout_ms = GIT_TIMEOUT_MS,
+		.max_output = max_output,
+	};
+	sw_proc_result result = {0};
+	if (!sw_run(arena, command_line(arena, args), &options, &result, err)) {
+		if (err->code != SW_F003)
+			return sw_wrap(err, "git %s", args[0]);
+		sw_error_clear(err);
+		sw_fail(err, SW_G102, "git cannot be started");
+		return sw_hint(err, "apt install git");
+	}
+	if (result.truncated)
+		return sw_fail(err, SW_F004, "git %s says more than %zu bytes", args[0],
+			       max_output ? max_output : SW_LIMIT_CHILD_OUTPUT);
+	*out = result;
+	return true;
+}
+
+bool sw_git_said(const sw_proc_result *result, const char *text)
+{
+	return sw_str_find(result->err, sw_str_of(text)) != SW_NPOS;
+}
+
+static const struct complaint {
+	const char *text;
+	sw_code code;
+} complaints[] = {
+	{"dubious ownership", SW_G106},
+	{"does not have any commits yet", SW_G103},
+	{"Not a valid object name HEAD", SW_G103},
+	{"bad revision 'HEAD'", SW_G103},
+	{"unknown revision", SW_G107},
+	{"bad revision", SW_G107},
+	{"ot a valid object name", SW_G107},
+	{"Needed a single revision", SW_G107},
+	{"not a commit", SW_G107},
+	{"must be run in a work tree", SW_G108},
+	{"not a git repository", SW_G105},
+	{"bad object", SW_G105},
+	{"corrupt", SW_G105},
+	{"missing blob", SW_G105},
+	{"missing tree", SW_G105},
+	{"missing commit", SW_G105},
+	{"unable to read", SW_G105},
+	{"could not read", SW_G105},
+	{"ould not parse", SW_G105},
+	{"ould not be read", SW_G105},
+	{"unable to parse", SW_G105},
+	{"inflate", SW_G105},
+	{"index file smaller than expected", SW_G105},
+	{"bad signature", SW_G105},
+	{"bad index", SW_G105},
+	{"is empty", SW_G105},
+	{"bad config", SW_G105},
+	{"broken ref", SW_G105},
+};
+
+static sw_code code_of(const sw_proc_result *result)
+{
+	for (size_t i = 0; i < SW_COUNTOF(complaints); i++)
+		if (sw_git_said(result, complaints[i].text))
+			return complaints[i].code;
+	return SW_G109;
+}
+
+/* The first line that git said, without "fatal: ". */
+static sw_str first_complaint(sw_str said)
+{
+	sw_str line = {0};
+	while (sw_str_line(&said, &line)) {
+		if (sw_str_starts(line, SW_STR("fatal: ")) || sw_str_starts(line, SW_STR("error: ")))
+			return sw_str_from(line, strlen("fatal: "));
+		if (sw_str_trim(line).len && !sw_str_starts(line, SW_STR("warning: ")))
+			return line;
+	}
+	return SW_STR("no reason given");
+}
+
+bool sw_git_fail(const sw_git *git, const sw_proc_result *result, const char *what, sw_error *err)
+{
+	sw_str where = git->bare ? git->git_dir : git->work_tree;
+	sw_str said = first_complaint(result->err);
+	sw_code code = code_of(result);
+	switch ((int)code) {
+	case SW_G103:
+		sw_fail(err, code, "%.*s has no commit yet", SW_ARG(where));
+		return sw_hint(err, "git add -A && git commit");
+	case SW_G106:
+		sw_fail(err, code, "%.*s belongs to another user, so git does not read it", SW_ARG(where));
+		return sw_hint(err, "git config --global --add safe.directory %s",
+			       sw_cstr(git->arena, sw_shell_quote(git->arena, where)));
+	case SW_G108:
+		sw_fail(err, code, "%.*s is a bare repository: there is no project to look at", SW_ARG(where));
+		return sw_hint(err, "git clone it and work in the clone");
+	default: break;
+	}
+	sw_fail(err, code, "%s of %.*s: %.*s", what, SW_ARG(where), SW_ARG(said));
+	err->upstream_status = result->status;
+	if (code == SW_G105)
+		sw_hint(err, "git -C %s fsck", sw_cstr(git->arena, sw_shell_quote(git->arena, where)));
+	return sw_detail(err, result->err);
+}
+
+bool sw_git_text(const sw_git *git, const char *const *args, size_t max_output, const char *what, sw_arena *arena,
+		 sw_str *out, sw_error *err)
+{
+	sw_proc_result result = {0};
+	if (!sw_git_run(git, args, max_output, arena, &result, err))
+		return sw_wrap(err, "%s", what);
+	if (result.status != 0)
+		return sw_git_fail(git, &result, what, err);
+	*out = result.out;
+	return true;
+}
