@@ -1,0 +1,44 @@
+/* A checkout of a Python project: what it declares, validated. Loading reads pyproject.toml, shipwheel.toml, setup.cfg and
+   setup.py and looks whether some other files are there; it runs nothing. */
+#pragma once
+#include "base/ctx.h"
+#include "project/config.h"
+#include "project/pyproject.h"
+
+typedef enum sw_setup_py {
+	SW_SETUP_ABSENT,
+	SW_SETUP_PLAIN, /* nothing but imports of setup and a call of it without arguments */
+	SW_SETUP_CODE   /* anything else */
+} sw_setup_py;
+
+typedef struct sw_project_file {
+	sw_str path; /* absolute; "" = the file is not there */
+	sw_str text;
+} sw_project_file;
+
+typedef struct sw_project {
+	sw_str root; /* absolute, without links */
+	sw_project_file pyproject, setup_cfg, setup_py;
+	sw_setup_py setup_kind;
+	sw_build_system build;
+	sw_project_table table;
+	sw_fields tools; /* names of the tables below [tool], in order of the file */
+	sw_strs locks; /* lock files at the root: "uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock", "pylock.toml" */
+	sw_config config;
+
+	sw_field name;    /* as written; absent: unknown until built */
+	sw_field version; /* a static one ([project], setup.cfg, setup.py, poetry); absent: from elsewhere or unknown */
+	const sw_project_file *name_file, *version_file; /* which file the fields above stand in */
+	sw_str normal_name;                              /* PEP 503, "" when the name is unknown */
+	sw_str shown_name;                               /* for people: the name, else that of the folder */
+} sw_project;
+
+/* Loads the project of the folder `path` (made absolute from ctx->cwd). SW_M101: neither pyproject.toml nor setup.py;
+   SW_M102: a table breaks the specification, SW_A002: [tool.shipwheel] does, each pointing at the place; a syntax error
+   of TOML as codec/toml.h says it. */
+SW_NODISCARD bool sw_project_load(const sw_ctx *ctx, sw_str path, sw_arena *arena, sw_project *out, sw_error *err);
+
+/* True when [tool.NAME] is there. */
+bool sw_project_has_tool(const sw_project *project, const char *name);
+/* Points `err` at a field of one of the project's files; always false. `label` may be NULL. */
+bool sw_project_point(const sw_project_file *file, sw_field field, const char *label, sw_error *err);

@@ -1,0 +1,69 @@
+/* The engine of setuptools-scm 10.3.4 / vcs-versioning 2.6.0 as pure functions: a configuration record, what is known of
+   the commit, and two tables of schemes. hatch-vcs is the same engine with another way to its configuration. */
+#pragma once
+#include "base/err.h"
+#include "base/vec.h"
+
+typedef struct sw_scm_config {
+	sw_strs version_schemes, local_schemes; /* first answer wins; empty = guess-next-dev, node-and-date */
+	sw_str tag_prefix;                      /* cut off before the pattern is applied */
+	bool tag_strict;                        /* a tag must hold a dot */
+	sw_str tag_regex;                       /* Python pattern; "" = the default */
+	sw_str fallback_version, parentdir_prefix;
+	bool has_fallback_version, has_parentdir_prefix;
+	bool raw;    /* normalize = false: tags are checked but kept as written */
+	sw_str root; /* of the repository, from the project's folder; "" = "." */
+	bool search_parents;
+	sw_strs describe_command; /* empty = the default */
+	enum sw_scm_pre_parse {
+		SW_SCM_WARN_SHALLOW,
+		SW_SCM_FAIL_SHALLOW,
+		SW_SCM_FETCH_SHALLOW,
+		SW_SCM_FAIL_SUBMODULES
+	} pre_parse;
+	bool scoped;       /* distance_scope: count only commits that touch the project or `scope` */
+	sw_strs scope;     /* further folders, from the repository's root */
+	bool first_parent; /* distance_count */
+	sw_str dist_name;  /* for variables named …_FOR_<NAME>; "" = none */
+	sw_str version_file, version_file_template, write_to, write_to_template;
+	bool has_version_file_template, has_write_to_template;
+	sw_str towncrier_dir; /* folder with changelog fragments, absolute */
+	bool hatch;           /* called by hatch-vcs: no OVERRIDES, files written by its build hook only */
+} sw_scm_config;
+
+/* What is known of the commit. The texts come from git, from an archive or from PRETEND_METADATA. */
+typedef struct sw_scm_facts {
+	sw_str tag; /* a version, in normal form unless config.raw */
+	int64_t distance;
+	sw_str node; /* "g" and hex digits; "" = unknown */
+	bool dirty;
+	bool preformatted; /* `tag` is the answer; no scheme is asked */
+	bool has_branch;
+	sw_str branch;       /* "HEAD" when detached */
+	int64_t node_time_s; /* committer date of HEAD */
+	int64_t now_s;       /* SOURCE_DATE_EPOCH, else the clock */
+} sw_scm_facts;
+
+/* One text of `git describe`: "TAG-DISTANCE-gNODE[-dirty]", else a bare tag. */
+typedef struct sw_scm_describe {
+	sw_str tag, node; /* node with its "g", "" = none */
+	int64_t distance;
+	bool dirty;
+} sw_scm_describe;
+sw_scm_describe sw_scm_describe_parse(sw_str text);
+
+/* The --match pattern of git describe. */
+sw_str sw_scm_match(const sw_scm_config *config, sw_arena *arena);
+/* The version that a tag names. SW_W001: none; *dropped (may be NULL) gets the part behind "+" that was left out. */
+SW_NODISCARD bool sw_scm_tag_version(const sw_scm_config *config, sw_str tag, sw_arena *arena, sw_str *version,
+				     sw_str *dropped, sw_error *err);
+/* The version. SW_W003: no such scheme, SW_W004: the scheme has no answer, SW_W005: dirty and refused. `steps` (may be NULL)
+   gets one sentence a step. */
+SW_NODISCARD bool sw_scm_format(const sw_scm_config *config, const sw_scm_facts *facts, sw_arena *arena, sw_strs *steps,
+				sw_str *out, sw_error *err);
+/* What `node` looks like in a version: the first ten characters, as setuptools-scm 9 and later print it. */
+sw_str sw_scm_short_node(sw_str node);
+
+/* Names of the schemes, for messages and the manual; NULL at the end. */
+const char *const *sw_scm_version_scheme_names(void);
+const char *const *sw_scm_local_scheme_names(void);
