@@ -1,5 +1,6 @@
 /* Installing into a virtual environment that has no pip: the interpreter's own pip (or uv) does it from outside. */
 #pragma once
+#include "base/proc.h"
 #include "python/venv.h"
 
 typedef enum sw_installer { SW_INSTALLER_PIP, SW_INSTALLER_UV } sw_installer;

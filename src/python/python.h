@@ -2,7 +2,6 @@
    so its answer is kept in the state folder and used as long as the files that it depends on are the same. */
 #pragma once
 #include "base/ctx.h"
-#include "base/proc.h"
 #include "base/vec.h"
 
 /* What a requirement's marker may ask (PEP 508, "Environment Markers"). `extra` is not here: it belongs to the question. */
@@ -42,24 +41,3 @@ typedef struct sw_python {
 SW_NODISCARD bool sw_python_find(const sw_ctx *ctx, sw_str exe, sw_python *out, sw_error *err);
 /* SW_Y003 when the interpreter has no pip, SW_Y004 when its pip cannot install into another environment (before 22.3). */
 SW_NODISCARD bool sw_python_need_pip(const sw_python *python, sw_error *err);
-
-/* A piece of Python that is run. Rooms above hand in their own text; this room alone starts interpreters. */
-typedef struct sw_python_job {
-	sw_str exe;         /* the interpreter to start */
-	const char *script; /* program text, given with -c; NULL = `args` is the whole command behind the interpreter */
-	const sw_str *args; /* sys.argv[1:], or the command */
-	size_t arg_count;
-	const sw_str *env; /* changes to the clean environment, as for sw_env_with */
-	size_t env_count;
-	sw_str cwd;         /* "" = ours */
-	int64_t timeout_ms; /* 0 = none */
-	bool not_isolated;  /* without -I: the interpreter's user site is seen (backends without isolation) */
-	void (*on_line)(void *data, bool is_stderr, sw_str line);
-	void *data;
-} sw_python_job;
-
-/* Runs it to its end, as sw_run does (true also when the status is not 0). The environment is the user's without what
-   would change another interpreter: every PYTHON* variable, VIRTUAL_ENV, __PYVENV_LAUNCHER__. SW_Y001 when the
-   interpreter cannot be started, SW_F005 when it took too long. */
-SW_NODISCARD bool sw_python_run(const sw_ctx *ctx, const sw_python_job *job, sw_arena *arena, sw_proc_result *out,
-				sw_error *err);
