@@ -3,10 +3,11 @@
 
 #include <string.h>
 
-/* Not errors: nothing that matches lies below the commit. */
+/* Not errors: nothing that matches lies below the commit, or HEAD is not born. */
 static bool no_tag_found(const sw_proc_result *result)
 {
-	static const char *const texts[] = {"No names found", "No tags can describe", "No annotated tags can describe"};
+	static const char *const texts[] = {"No names found", "No tags can describe", "No annotated tags can describe",
+					    "Not a valid object name HEAD", "bad revision 'HEAD'"};
 	for (size_t i = 0; i < SW_COUNTOF(texts); i++)
 		if (sw_git_said(result, texts[i]))
 			return true;

@@ -122,6 +122,7 @@ bool sw_git_open(const sw_ctx *ctx, sw_str path, sw_arena *arena, sw_git *out, s
 	git.sha256 = is_sha256(arena, git.common_dir);
 	if (!git.bare && start.len > git.work_tree.len)
 		git.prefix = sw_str_from(start, git.work_tree.len + (git.work_tree.len > 1));
+	git.program = sw_find_program(arena, ctx->env, SW_STR("git"));
 	git.env = sw_git_env(arena, ctx->env, git.work_tree);
 	*out = git;
 	return true;

@@ -49,20 +49,18 @@ char **sw_git_env(sw_arena *arena, const sw_env *env, sw_str work_tree)
 
 /* Settings that no repository may override: programs that git would start, and forms of its output. */
 static const char *const safe_settings[] = {
-	"git", "--no-pager",
-	"-c",  "core.fsmonitor=false",
-	"-c",  "core.hooksPath=/dev/null",
-	"-c",  "log.showSignature=false",
+	"--no-pager", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "log.showSignature=false",
 };
 
-static const char **command_line(sw_arena *arena, const char *const *args)
+static const char **command_line(sw_arena *arena, sw_str program, const char *const *args)
 {
 	size_t count = 0;
 	while (args[count])
 		count++;
-	const char **argv = sw_new_n(arena, const char *, SW_COUNTOF(safe_settings) + count + 1);
-	memcpy(argv, safe_settings, sizeof safe_settings);
-	memcpy(argv + SW_COUNTOF(safe_settings), args, count * sizeof *args);
+	const char **argv = sw_new_n(arena, const char *, 1 + SW_COUNTOF(safe_settings) + count + 1);
+	argv[0] = sw_cstr(arena, program);
+	memcpy(argv + 1, safe_settings, sizeof safe_settings);
+	memcpy(argv + 1 + SW_COUNTOF(safe_settings), args, count * sizeof *args);
 	return argv;
 }
 
@@ -76,13 +74,12 @@ bool sw_git_run(const sw_git *git, const char *const *args, size_t max_output, s
 		.max_output = max_output,
 	};
 	sw_proc_result result = {0};
-	if (!sw_run(arena, command_line(arena, args), &options, &result, err)) {
-		if (err->code != SW_F003)
-			return sw_wrap(err, "git %s", args[0]);
-		sw_error_clear(err);
-		sw_fail(err, SW_G102, "git cannot be started");
+	if (!git->program.len) {
+		sw_fail(err, SW_G102, "there is no git on PATH");
 		return sw_hint(err, "apt install git");
 	}
+	if (!sw_run(arena, command_line(arena, git->program, args), &options, &result, err))
+		return sw_wrap(err, "git %s", args[0]);
 	if (result.truncated)
 		return sw_fail(err, SW_F004, "git %s says more than %zu bytes", args[0],
 			       max_output ? max_output : SW_LIMIT_CHILD_OUTPUT);
