@@ -2,12 +2,14 @@
    source tree, the wheel from the unpacked sdist. Each hook runs in a process of its own, forked from one that has imported
    the backend. What a backend prints never mixes with what it returns. */
 #pragma once
+#include "project/pyproject.h"
 #include "python/install.h"
 
 typedef struct sw_pep517_options {
 	sw_str source; /* root of the project (the folder of pyproject.toml) in a clean clone; backends write into it */
-	sw_str out_dir;          /* existing; the results go here */
-	sw_str work;             /* existing private folder: environments, unpacked sdist */
+	const sw_build_system *system; /* what its pyproject.toml declares, or the defaults */
+	sw_str out_dir;                /* existing; the results go here */
+	sw_str work;                   /* existing private folder: environments, unpacked sdist */
 	bool no_isolation;       /* the backend of the interpreter's own environment is used, nothing is installed */
 	bool no_sdist, no_wheel; /* leave one out; without an sdist the wheel is built from the tree */
 	bool wheel_from_tree;    /* build the wheel from the tree although an sdist is built */
@@ -18,8 +20,8 @@ typedef struct sw_pep517_options {
 	size_t setting_count;
 	const sw_str *env; /* further changes to the backend's environment ("SETUPTOOLS_SCM_PRETEND_VERSION=1.2") */
 	size_t env_count;
-	void (*on_line)(void *data, bool is_stderr,
-			sw_str line); /* each line that backend or installer prints; may be NULL */
+	/* Told each line that the backend or the installer prints; may be NULL. */
+	void (*on_line)(void *data, bool is_stderr, sw_str line);
 	void *data;
 } sw_pep517_options;
 
@@ -33,6 +35,7 @@ typedef struct sw_pep517_result {
 	int64_t environment_ns, sdist_ns, wheel_ns; /* wall time */
 } sw_pep517_result;
 
-/* Builds. SW_E011 to SW_E019 say what went wrong, with the end of the backend's output as detail. */
+/* Builds. Interpreter and pip: SW_Y001 to SW_Y008. SW_E011 to SW_E019 say what went wrong with the backend, with the end of
+   its output as detail. Nothing is left in out_dir on failure. */
 SW_NODISCARD bool sw_pep517_build(const sw_ctx *ctx, const sw_python *python, const sw_pep517_options *options,
 				  sw_arena *arena, sw_pep517_result *out, sw_error *err);

@@ -14,14 +14,10 @@ typedef struct fact {
 	bool needed;
 } fact;
 
-#define FACT(name, is_needed)                                                                                          \
-	{                                                                                                              \
-#name, offsetof(sw_python, name), is_needed                                                            \
-	}
-#define MARKER(name)                                                                                                   \
-	{                                                                                                              \
-#name, offsetof(sw_python, markers.name), true                                                         \
-	}
+/* clang-format off */
+#define FACT(name, is_needed) {#name, offsetof(sw_python, name), is_needed}
+#define MARKER(name, var)     {#name, offsetof(sw_python, markers.values[var]), true}
+/* clang-format on */
 static const fact fact_table[] = {
 	FACT(exe, true),
 	FACT(base_exe, true),
@@ -35,17 +31,17 @@ static const fact fact_table[] = {
 	FACT(pip_dir, false),
 	FACT(pip_version, false),
 	FACT(platform, true),
-	MARKER(os_name),
-	MARKER(sys_platform),
-	MARKER(platform_machine),
-	MARKER(platform_python_implementation),
-	MARKER(platform_release),
-	MARKER(platform_system),
-	MARKER(platform_version),
-	MARKER(python_version),
-	MARKER(python_full_version),
-	MARKER(implementation_name),
-	MARKER(implementation_version),
+	MARKER(os_name, SW_MARKER_OS_NAME),
+	MARKER(sys_platform, SW_MARKER_SYS_PLATFORM),
+	MARKER(platform_machine, SW_MARKER_PLATFORM_MACHINE),
+	MARKER(platform_python_implementation, SW_MARKER_PLATFORM_PYTHON_IMPLEMENTATION),
+	MARKER(platform_release, SW_MARKER_PLATFORM_RELEASE),
+	MARKER(platform_system, SW_MARKER_PLATFORM_SYSTEM),
+	MARKER(platform_version, SW_MARKER_PLATFORM_VERSION),
+	MARKER(python_version, SW_MARKER_PYTHON_VERSION),
+	MARKER(python_full_version, SW_MARKER_PYTHON_FULL_VERSION),
+	MARKER(implementation_name, SW_MARKER_IMPLEMENTATION_NAME),
+	MARKER(implementation_version, SW_MARKER_IMPLEMENTATION_VERSION),
 };
 
 sw_str sw_python_facts_get(sw_str text, const char *key)

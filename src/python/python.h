@@ -2,14 +2,7 @@
    so its answer is kept in the state folder and used as long as the files that it depends on are the same. */
 #pragma once
 #include "base/ctx.h"
-#include "base/vec.h"
-
-/* What a requirement's marker may ask (PEP 508, "Environment Markers"). `extra` is not here: it belongs to the question. */
-typedef struct sw_python_markers {
-	sw_str os_name, sys_platform, platform_machine, platform_python_implementation, platform_release,
-		platform_system, platform_version, python_version, python_full_version, implementation_name,
-		implementation_version;
-} sw_python_markers;
+#include "pyspec/pep508.h"
 
 /* All text lives in the arena of the context it was found with. Paths are absolute. */
 typedef struct sw_python {
@@ -30,7 +23,7 @@ typedef struct sw_python {
 	sw_str pip_version;    /* "" when there is none */
 	sw_str platform;       /* sysconfig.get_platform(): "linux-x86_64" */
 	sw_strs tags;          /* compatible tags "cp311-cp311-manylinux_2_17_x86_64", best first; empty without pip */
-	sw_python_markers markers;
+	sw_marker_env markers; /* of PEP 508; without extras */
 } sw_python;
 
 #define SW_PYTHON_MIN_MINOR 9 /* 3.9: the oldest that Debian, Ubuntu LTS and PyPI's clients still serve */

@@ -46,9 +46,9 @@ static void test_facts_match_interpreter(void **state)
 		{py.platform, "import sysconfig; print(sysconfig.get_platform())"},
 		{py.pip_dir, "import pip, os; print(os.path.dirname(pip.__file__))"},
 		{py.pip_version, "import pip; print(pip.__version__)"},
-		{py.markers.platform_machine, "import os; print(os.uname().machine)"},
-		{py.markers.platform_release, "import os; print(os.uname().release)"},
-		{py.markers.sys_platform, "import sys; print(sys.platform)"},
+		{py.markers.values[SW_MARKER_PLATFORM_MACHINE], "import os; print(os.uname().machine)"},
+		{py.markers.values[SW_MARKER_PLATFORM_RELEASE], "import os; print(os.uname().release)"},
+		{py.markers.values[SW_MARKER_SYS_PLATFORM], "import sys; print(sys.platform)"},
 		{py.tags.ptr[0], "from pip._vendor.packaging.tags import sys_tags; print(next(iter(sys_tags())))"},
 	};
 	for (size_t i = 0; i < SW_COUNTOF(table); i++) {
