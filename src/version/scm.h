@@ -4,31 +4,33 @@
 #include "base/err.h"
 #include "base/vec.h"
 
+/* What to do with a shallow clone, or with submodules that are not checked out (scm.git.pre_parse). */
+typedef enum sw_scm_pre_parse {
+	SW_SCM_WARN_SHALLOW,
+	SW_SCM_FAIL_SHALLOW,
+	SW_SCM_FETCH_SHALLOW,
+	SW_SCM_FAIL_SUBMODULES
+} sw_scm_pre_parse;
+
 typedef struct sw_scm_config {
 	sw_strs version_schemes, local_schemes; /* first answer wins; empty = guess-next-dev, node-and-date */
 	sw_str tag_prefix;                      /* cut off before the pattern is applied */
 	bool tag_strict;                        /* a tag must hold a dot */
 	sw_str tag_regex;                       /* Python pattern; "" = the default */
-	sw_str fallback_version, parentdir_prefix;
-	bool has_fallback_version, has_parentdir_prefix;
-	bool raw;    /* normalize = false: tags are checked but kept as written */
-	sw_str root; /* of the repository, from the project's folder; "" = "." */
-	bool search_parents;
-	sw_strs describe_command; /* empty = the default */
-	enum sw_scm_pre_parse {
-		SW_SCM_WARN_SHALLOW,
-		SW_SCM_FAIL_SHALLOW,
-		SW_SCM_FETCH_SHALLOW,
-		SW_SCM_FAIL_SUBMODULES
-	} pre_parse;
-	bool scoped;       /* distance_scope: count only commits that touch the project or `scope` */
+	sw_str fallback_version;                /* ptr NULL = none; with git the base where there is no tag */
+	sw_str parentdir_prefix;                /* ptr NULL = none */
+	bool raw;                               /* normalize = false: versions are checked but kept as written */
+	sw_str root;                            /* of the repository, from the project's folder; "" = "." */
+	bool search_parents;                    /* the repository may be further up */
+	sw_strs describe_command;               /* empty = the default */
+	sw_scm_pre_parse pre_parse;
+	bool scoped;       /* distance_scope: count only commits that touch the project or a folder of `scope` */
 	sw_strs scope;     /* further folders, from the repository's root */
-	bool first_parent; /* distance_count */
-	sw_str dist_name;  /* for variables named …_FOR_<NAME>; "" = none */
-	sw_str version_file, version_file_template, write_to, write_to_template;
-	bool has_version_file_template, has_write_to_template;
-	sw_str towncrier_dir; /* folder with changelog fragments, absolute */
-	bool hatch;           /* called by hatch-vcs: no OVERRIDES, files written by its build hook only */
+	bool first_parent; /* distance_count = "first-parent" */
+	sw_str dist_name;  /* for variables named ..._FOR_<NAME>; "" = none */
+	sw_str version_file, write_to;                   /* "" = none */
+	sw_str version_file_template, write_to_template; /* ptr NULL = the default for the suffix */
+	sw_str towncrier_dir;                            /* absolute folder with changelog fragments */
 } sw_scm_config;
 
 /* What is known of the commit. The texts come from git, from an archive or from PRETEND_METADATA. */
@@ -64,6 +66,6 @@ SW_NODISCARD bool sw_scm_format(const sw_scm_config *config, const sw_scm_facts 
 /* What `node` looks like in a version: the first ten characters, as setuptools-scm 9 and later print it. */
 sw_str sw_scm_short_node(sw_str node);
 
-/* Names of the schemes, for messages and the manual; NULL at the end. */
-const char *const *sw_scm_version_scheme_names(void);
-const char *const *sw_scm_local_scheme_names(void);
+/* True when every scheme of the configuration is one of ours; else *unknown gets the first that is not: it belongs to a
+   plug-in, or is a function of the project. */
+bool sw_scm_knows_schemes(const sw_scm_config *config, sw_str *unknown);
