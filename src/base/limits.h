@@ -8,3 +8,8 @@
 #define SW_LIMIT_MEMBERS      200000             /* members of an archive: the largest real wheel seen has 30,000 */
 #define SW_LIMIT_UNPACKED     ((int64_t)8 << 30) /* sum of declared sizes of an archive */
 #define SW_LIMIT_PATH_BYTES   4096               /* PATH_MAX of Linux */
+#define SW_LIMIT_MEMBER_NAME  240                /* of one name in an archive: 255 less a folder to unpack into */
+#define SW_LIMIT_RATIO_FROM   ((int64_t)64 << 20) /* PyPI looks at the compression ratio above this unpacked size, */
+#define SW_LIMIT_RATIO        50                  /* and refuses more than this */
+#define SW_LIMIT_ZIP_DIR      ((int64_t)64 << 20) /* central directory of a ZIP: 200,000 members with long names */
+#define SW_LIMIT_PAX          ((int64_t)1 << 20)  /* one extended header of a TAR; real ones hold a path or two */
