@@ -15,7 +15,10 @@ typedef struct sw_config {
 } sw_config;
 
 /* One row per key, for the manual; key NULL at the end. */
+struct sw_reader;
+struct sw_toml_value;
 typedef struct sw_config_key {
 	const char *key, *type, *meaning;
+	bool (*set)(const struct sw_reader *reader, const struct sw_toml_value *value, sw_config *out);
 } sw_config_key;
 extern const sw_config_key sw_config_keys[];

@@ -2,6 +2,7 @@
    setup.py and looks whether some other files are there; it runs nothing. */
 #pragma once
 #include "base/ctx.h"
+#include "codec/toml.h"
 #include "project/config.h"
 #include "project/pyproject.h"
 
@@ -19,6 +20,7 @@ typedef struct sw_project_file {
 typedef struct sw_project {
 	sw_str root; /* absolute, without links */
 	sw_project_file pyproject, setup_cfg, setup_py;
+	sw_toml toml; /* of pyproject.toml; root NULL = no such file */
 	sw_setup_py setup_kind;
 	sw_build_system build;
 	sw_project_table table;
@@ -38,7 +40,7 @@ typedef struct sw_project {
    of TOML as codec/toml.h says it. */
 SW_NODISCARD bool sw_project_load(const sw_ctx *ctx, sw_str path, sw_arena *arena, sw_project *out, sw_error *err);
 
-/* True when [tool.NAME] is there. */
-bool sw_project_has_tool(const sw_project *project, const char *name);
+/* The table [tool.NAME] ("setuptools_scm", "hatch.version"), NULL when it is not there or no table. */
+const sw_toml_value *sw_project_tool(const sw_project *project, const char *dotted);
 /* Points `err` at a field of one of the project's files; always false. `label` may be NULL. */
 bool sw_project_point(const sw_project_file *file, sw_field field, const char *label, sw_error *err);
