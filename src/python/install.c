@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/fs.h"
 #include "base/limits.h"
+#include "codec/url.h"
 #include "python/run.h"
 
 /* Where to install is decided here, also when the user's settings say otherwise; whence is theirs. */
@@ -51,25 +52,23 @@ static bool wished(const sw_install *install, size_t wish)
 
 /* ---- the environment ---- */
 
-/* Host and port of a URL, without user and password. */
-static sw_str host_of(sw_str url)
+/* "127.0.0.1", "127.0.0.1:8000"; false for what is no URL. */
+static bool host_of(sw_str text, sw_arena *arena, sw_str *host, sw_str *host_and_port)
 {
-	sw_str scheme, rest, host, path;
-	if (!sw_str_cut(url, SW_STR("://"), &scheme, &rest))
-		return (sw_str){0};
-	if (!sw_str_cut(rest, SW_STR("/"), &host, &path))
-		host = rest;
-	size_t at = sw_str_rchr(host, '@');
-	return at == SW_NPOS ? host : sw_str_from(host, at + 1);
+	sw_error ignored = {0};
+	sw_url url;
+	if (!sw_url_parse(text, arena, &url, &ignored))
+		return false;
+	*host = url.host;
+	*host_and_port = sw_fmt(arena, "%.*s:%u", SW_ARG(url.host), (unsigned)url.port);
+	return true;
 }
 
-static bool is_local(sw_str url)
+static bool is_local(sw_str url, sw_arena *arena)
 {
-	static const char *const starts[] = {"127.", "localhost", "[::1]"};
-	for (size_t i = 0; i < SW_COUNTOF(starts); i++)
-		if (sw_str_starts(host_of(url), sw_str_of(starts[i])))
-			return true;
-	return false;
+	sw_str host, with_port;
+	return host_of(url, arena, &host, &with_port) &&
+	       (sw_str_starts(host, SW_STR("127.")) || sw_str_is(host, "localhost") || sw_str_is(host, "[::1]"));
 }
 
 static void add_no_proxy(const sw_ctx *ctx, const char *name, sw_arena *arena, sw_strs *changes)
@@ -91,7 +90,7 @@ static char **make_env(const sw_ctx *ctx, const sw_install *install, sw_arena *a
 	}
 	if (install->sealed)
 		sw_push(arena, &changes, SW_STR("PIP_CONFIG_FILE=/dev/null")); /* pip then reads no file at all */
-	if (is_local(install->index_url)) {
+	if (is_local(install->index_url, arena)) {
 		add_no_proxy(ctx, "no_proxy", arena, &changes);
 		add_no_proxy(ctx, "NO_PROXY", arena, &changes);
 	}
@@ -118,10 +117,10 @@ static sw_str index_lines(sw_arena *arena, const sw_install *install)
 	sw_str url = install->index_url;
 	if (!url.len)
 		return (sw_str){0};
-	sw_str lines = sw_fmt(arena, "--index-url %.*s\n", SW_ARG(url));
+	sw_str lines = sw_fmt(arena, "--index-url %.*s\n", SW_ARG(url)), host, with_port;
 	if (install->with == SW_INSTALLER_PIP && install->hashes && sw_str_starts(url, SW_STR("http://")) &&
-	    !is_local(url))
-		lines = sw_fmt(arena, "%.*s--trusted-host %.*s\n", SW_ARG(lines), SW_ARG(host_of(url)));
+	    !is_local(url, arena) && host_of(url, arena, &host, &with_port))
+		lines = sw_fmt(arena, "%.*s--trusted-host %.*s\n", SW_ARG(lines), SW_ARG(with_port));
 	return lines;
 }
 
@@ -158,7 +157,7 @@ static void add_options(const sw_ctx *ctx, const sw_install *install, sw_arena *
 	sw_str cert = sw_env_get(ctx->env, "PIP_CERT"), proxy = sw_env_get(ctx->env, "PIP_PROXY");
 	if (!uv && install->sealed && cert.len)
 		sw_push(arena, args, sw_fmt(arena, "--cert=%.*s", SW_ARG(cert)));
-	if (!uv && install->sealed && proxy.len && !is_local(install->index_url))
+	if (!uv && install->sealed && proxy.len && !is_local(install->index_url, arena))
 		sw_push(arena, args, sw_fmt(arena, "--proxy=%.*s", SW_ARG(proxy)));
 }
 

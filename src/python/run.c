@@ -26,7 +26,8 @@ bool sw_python_run(const sw_ctx *ctx, const sw_python_job *job, sw_arena *arena,
 	const char **argv = sw_new_n(arena, const char *, job->arg_count + FIXED);
 	size_t argc = 0;
 	argv[argc++] = sw_cstr(arena, job->exe);
-	argv[argc++] = job->user_site ? "-E" : "-I";
+	if (!job->program)
+		argv[argc++] = job->user_site ? "-E" : "-I";
 	if (job->script) {
 		argv[argc++] = "-c";
 		argv[argc++] = job->script;

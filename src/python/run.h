@@ -6,6 +6,7 @@
 /* A piece of Python that is run. */
 typedef struct sw_python_job {
 	sw_str exe;         /* the interpreter to start */
+	bool program;       /* exe is a program of an environment's bin folder instead: no interpreter options */
 	const char *script; /* program text, given with -c; NULL = `args` is the whole command behind the interpreter */
 	const sw_str *args; /* sys.argv[1:], or the command */
 	size_t arg_count;

@@ -7,7 +7,7 @@
 
 #include <sys/stat.h>
 
-#include "python/fixture.h"
+#include "python_fixture.h"
 #include "python/install.h"
 
 /* A wheel of the project `shelf` with one module; argv: folder, version, what the module says. */

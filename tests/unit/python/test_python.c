@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "python/facts.h"
-#include "python/fixture.h"
+#include "python_fixture.h"
 #include "python/python.h"
 
 static void write_program(world *w, const char *name, const char *text, sw_str *path)

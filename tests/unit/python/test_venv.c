@@ -7,7 +7,7 @@
 
 #include <unistd.h>
 
-#include "python/fixture.h"
+#include "python_fixture.h"
 #include "python/venv.h"
 
 static bool is_activation(const sw_dir_entry *entry, void *data)
