@@ -27,6 +27,9 @@ SW_NODISCARD bool sw_pep440_parse(sw_str text, sw_arena *arena, sw_pep440 *out, 
 SW_NODISCARD bool sw_pep440_scan(sw_str text, sw_arena *arena, sw_pep440 *out);
 bool sw_pep440_valid(sw_str text);
 
+/* Bytes at the start of `text` that are a version, which may go on behind it; 0 when it does not begin with one. */
+size_t sw_pep440_prefix_len(sw_str text, bool with_local);
+
 /* The normal form: 1.0rc1.post2.dev3+ubuntu.1. */
 sw_str sw_pep440_format(const sw_pep440 *version, sw_arena *arena);
 /* Without the local part; epoch and release alone; without trailing zeros of the release (1.0.0 and 1 give "1"). */
