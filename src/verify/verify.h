@@ -4,6 +4,7 @@
    settings, and then the installed files are compared once more. */
 #pragma once
 #include "base/diag.h"
+#include "index/index.h"
 #include "python/install.h"
 
 typedef struct sw_verify_file {
@@ -14,19 +15,21 @@ typedef struct sw_verify_file {
 typedef SW_VEC(sw_verify_file) sw_verify_files;
 
 typedef struct sw_verify_options {
-	sw_str index_url;        /* the simple API's root: "https://pypi.org/simple/"; may hold credentials */
-	sw_str project, version; /* as published, any spelling */
-	sw_verify_files
-		files; /* what the index must show for this version, no more and no less; empty: what it shows */
-	sw_str work;   /* existing private folder; the environment "venv" is made in it and left there */
+	const sw_index *index;           /* its simple_url is known */
+	const sw_credential *credential; /* for reading it; NULL = none. pip gets it by a private file */
+	sw_str project, version;         /* as published, any spelling */
+	/* What the index must show for this version, no more and no less; empty: whatever it shows. */
+	sw_verify_files files;
+	bool partial;               /* more files than these are no fault: another job publishes them */
+	sw_str work;                /* existing private folder; the environment "venv" is made in it and left there */
 	sw_installer installer;     /* of the dependencies; the project itself is always installed by pip */
 	int64_t deadline_ms;        /* to wait for the index; 0 = SW_VERIFY_DEADLINE_MS */
 	int64_t install_timeout_ms; /* one run of the installer; 0 = SW_VERIFY_INSTALL_MS */
 	int64_t import_timeout_ms;  /* one module; 0 = SW_VERIFY_IMPORT_MS */
 	int64_t script_timeout_ms;  /* one entry point; 0 = SW_VERIFY_SCRIPT_MS */
 	bool no_import, no_scripts; /* leave these steps out: untrusted projects run code when imported */
-	void (*on_line)(void *data, bool is_stderr,
-			sw_str line); /* what the installer says, as it comes; may be NULL */
+	/* Told what the installer says, line by line; may be NULL. */
+	void (*on_line)(void *data, bool is_stderr, sw_str line);
 	/* Told at the begin of each step with a word for people ("index", "install", "import" …); may be NULL. */
 	void (*on_step)(void *data, const char *step);
 	void *data;
@@ -63,7 +66,6 @@ typedef struct sw_verify_report {
 	sw_strs dependencies;                    /* "click 8.3.1": what came with it, sorted */
 	size_t files;                            /* of the project, compared with the wheel */
 	int64_t download_bytes, installed_bytes; /* of the project's wheel and its files */
-	int polls;                               /* how often the index was asked */
 	int64_t wait_ns, environment_ns, install_ns, dependencies_ns, compare_ns, import_ns, scripts_ns, total_ns;
 } sw_verify_report;
 
