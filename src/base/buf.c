@@ -54,6 +54,30 @@ void sw_buf_addc(sw_buf *buf, char c)
 	sw_buf_add(buf, (sw_str){&c, 1});
 }
 
+void sw_buf_add_utf8(sw_buf *buf, uint32_t point)
+{
+	char bytes[4];
+	size_t len = 0;
+	if (point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff))
+		point = 0xfffd;
+	if (point < 0x80) {
+		bytes[len++] = (char)point;
+	} else {
+		if (point >= 0x10000) {
+			bytes[len++] = (char)(0xf0 | point >> 18);
+			bytes[len++] = (char)(0x80 | (point >> 12 & 0x3f));
+		} else if (point >= 0x800) {
+			bytes[len++] = (char)(0xe0 | point >> 12);
+		}
+		if (point >= 0x800)
+			bytes[len++] = (char)(0x80 | (point >> 6 & 0x3f));
+		else
+			bytes[len++] = (char)(0xc0 | point >> 6);
+		bytes[len++] = (char)(0x80 | (point & 0x3f));
+	}
+	sw_buf_add(buf, (sw_str){bytes, len});
+}
+
 void sw_buf_addn(sw_buf *buf, char c, size_t count)
 {
 	char *room = sw_buf_room(buf, count);

@@ -17,6 +17,7 @@ void sw_buf_clear(sw_buf *buf); /* empties, keeps the memory */
 void sw_buf_add(sw_buf *buf, sw_str s);
 void sw_buf_addz(sw_buf *buf, const char *cstr);
 void sw_buf_addc(sw_buf *buf, char c);
+void sw_buf_add_utf8(sw_buf *buf, uint32_t point); /* a code point; surrogates and what is none become U+FFFD */
 void sw_buf_addn(sw_buf *buf, char c, size_t count);
 void sw_buf_addf(sw_buf *buf, const char *format, ...) SW_PRINTF(2, 3);
 /* Room for `more` bytes behind the end, to be written by the caller, who then adds to `len`. NULL when over the maximum. */

@@ -293,3 +293,17 @@ size_t sw_utf8_len(sw_str s, size_t at)
 {
 	return at < s.len ? utf8_sequence((const unsigned char *)s.ptr + at, s.len - at) : 0;
 }
+
+uint32_t sw_utf8_point(sw_str s, size_t at, size_t *len)
+{
+	SW_ASSERT(at < s.len);
+	const unsigned char *bytes = (const unsigned char *)s.ptr + at;
+	size_t count = utf8_sequence(bytes, s.len - at);
+	*len = count ? count : 1;
+	if (count == 0)
+		return 0x110000u + bytes[0];
+	uint32_t point = count == 1 ? bytes[0] : bytes[0] & (0x7fu >> count);
+	for (size_t i = 1; i < count; i++)
+		point = point << 6 | (bytes[i] & 0x3fu);
+	return point;
+}

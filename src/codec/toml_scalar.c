@@ -21,26 +21,6 @@ static int hex_value(int c)
 	return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
-static void add_utf8(sw_buf *buf, uint32_t code)
-{
-	if (code < 0x80) {
-		sw_buf_addc(buf, (char)code);
-		return;
-	}
-	if (code < 0x800) {
-		sw_buf_addc(buf, (char)(0xc0 | code >> 6));
-	} else {
-		if (code < 0x10000) {
-			sw_buf_addc(buf, (char)(0xe0 | code >> 12));
-		} else {
-			sw_buf_addc(buf, (char)(0xf0 | code >> 18));
-			sw_buf_addc(buf, (char)(0x80 | (code >> 12 & 0x3f)));
-		}
-		sw_buf_addc(buf, (char)(0x80 | (code >> 6 & 0x3f)));
-	}
-	sw_buf_addc(buf, (char)(0x80 | (code & 0x3f)));
-}
-
 /* \uXXXX and \UXXXXXXXX; `at` stands on the letter. */
 static bool unicode_escape(toml_parser *p, sw_buf *buf)
 {
@@ -55,7 +35,7 @@ static bool unicode_escape(toml_parser *p, sw_buf *buf)
 	}
 	if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff))
 		return sw_toml_fail(p, p->at - 1, digits + 2, "U+%04X is no Unicode character", (unsigned)code);
-	add_utf8(buf, code);
+	sw_buf_add_utf8(buf, code);
 	p->at += digits + 1;
 	return true;
 }

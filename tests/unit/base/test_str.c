@@ -100,6 +100,26 @@ static void knows_utf8(void **state)
 		assert_int_equal(sw_str_is_utf8(sw_str_of(rows[i].text)), rows[i].good);
 }
 
+static void takes_code_points_apart(void **state)
+{
+	(void)state;
+	static const uint32_t points[] = {0, 'a', 0x7f, 0x80, 0x7ff, 0x800, 0xfffd, 0xffff, 0x10000, 0x1f6a2, 0x10ffff};
+	SW_AUTO(sw_buf) buf = {0};
+	size_t at = 0, len;
+	for (size_t i = 0; i < SW_COUNTOF(points); i++)
+		sw_buf_add_utf8(&buf, points[i]);
+	assert_true(sw_str_is_utf8(sw_buf_str(&buf)));
+	for (size_t i = 0; i < SW_COUNTOF(points); i++, at += len)
+		assert_int_equal(sw_utf8_point(sw_buf_str(&buf), at, &len), points[i]);
+	assert_int_equal(at, buf.len);
+	sw_buf_clear(&buf);
+	sw_buf_add_utf8(&buf, 0xd800);
+	sw_buf_add_utf8(&buf, 0x110000);
+	assert_str(sw_buf_str(&buf), "\xef\xbf\xbd\xef\xbf\xbd");
+	assert_int_equal(sw_utf8_point(SW_STR("\xc3"), 0, &len), 0x1100c3);
+	assert_int_equal(len, 1);
+}
+
 static void buffer_keeps_its_maximum(void **state)
 {
 	(void)state;
@@ -140,6 +160,7 @@ int main(void)
 		cmocka_unit_test(finds_and_replaces),
 		cmocka_unit_test(reads_numbers_without_overflow),
 		cmocka_unit_test(knows_utf8),
+		cmocka_unit_test(takes_code_points_apart),
 		cmocka_unit_test(buffer_keeps_its_maximum),
 		cmocka_unit_test(map_keeps_order_and_values),
 	};
