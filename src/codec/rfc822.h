@@ -8,20 +8,19 @@
 #include "base/vec.h"
 
 typedef struct sw_header {
-	sw_str name;        /* as written, without blanks behind it */
+	sw_str name;        /* as written */
 	sw_str value;       /* a slice of the text: blanks before it are cut, line ends inside of it stay as they are */
 	size_t offset, len; /* of the whole field in the text, without its last line end */
 } sw_header;
 typedef SW_VEC(sw_header) sw_headers;
 
 typedef enum sw_rfc822_defect_kind {
-	SW_RFC822_NOT_UTF8,           /* some byte of the text; the file is read all the same */
-	SW_RFC822_FIRST_CONTINUED,    /* the text begins with a continuation line, which is left out */
-	SW_RFC822_NO_NAME,            /* a line begins with ":" and is left out */
-	SW_RFC822_NO_SEPARATOR,       /* a line that is no field ends the block; the body begins with it */
-	SW_RFC822_ENVELOPE,           /* a line "From …" inside the block, which is left out */
-	SW_RFC822_BLANK_BEFORE_COLON, /* "Name : value": Python takes it with the blank in the name; we do not */
-	SW_RFC822_BARE_CR             /* a carriage return alone ends a line */
+	SW_RFC822_NOT_UTF8,        /* some byte of the text; the file is read all the same */
+	SW_RFC822_FIRST_CONTINUED, /* the text begins with a continuation line, which is left out */
+	SW_RFC822_NO_NAME,         /* a line begins with ":" and is left out */
+	SW_RFC822_NO_SEPARATOR, /* a line that is no field ends the block (also "Name : value"); the body begins with it */
+	SW_RFC822_ENVELOPE,     /* a line "From …" inside the block, which is left out */
+	SW_RFC822_BARE_CR       /* a carriage return alone ends a line */
 } sw_rfc822_defect_kind;
 
 typedef struct sw_rfc822_defect {

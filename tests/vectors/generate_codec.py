@@ -55,6 +55,14 @@ def optional(data):
     return "{0}" if data is None else slice_of(data)
 
 
+def quote(text):
+    """As sw_json_quote writes it."""
+    special = {'"': '\\"', "\\": "\\\\", "\n": "\\n"}
+    return '"%s"' % "".join(
+        special.get(c) or ("\\u%04x" % ord(c) if ord(c) < 0x20 or ord(c) == 0x7F else c) for c in text
+    )
+
+
 # ---- INI ----
 
 INI_CASES = [
@@ -147,6 +155,81 @@ def make_ini():
         "   allow_no_value=True; with optionxform=str and delimiters=('=',). {0}: it refuses. */\n"
         "static const struct {\n\tsw_str text, plain, lax, entry_points;\n} ini_table[]",
         rows,
+    )
+
+
+# ---- header blocks ----
+
+RFC822_CASES = [
+    "",
+    "\n",
+    "\nbody\n",
+    "Name: demo\n",
+    "Name: demo",
+    "Name: demo\n\nbody\n\nmore",
+    "Name:demo\nVersion:\t 1.0  \n\n",
+    "Name:\nSummary: \n\n",
+    "Metadata-Version: 2.1\nname: a\nNAME: b\nName: c\n\nx",
+    "Description: one\n        two\n       |three\n\n",
+    "Description: one\n\ttwo\n \n  three\nLicense: MIT\n",
+    "License: a\n        \n        b\n\nbody",
+    "Name: a\r\nVersion: 1\r\n 2\r\n\r\nbody\r\n",
+    "Name: a\rVersion: 1\r\rbody\r",
+    "Name: a\n\rb: c\n",
+    " continued\nName: a\n\nbody",
+    ": no name\nName: a\n\nbody",
+    ": no name\n continued\nName: a\n\nbody",
+    "Name: a\n: x\n y\nVersion: 1\n\nz",
+    "Name : a\nVersion: 1\n",
+    "Name: a\nVersion : 1\n\nbody\n",
+    "Name: a\njunk\nVersion: 1\n",
+    "Name: a\nImport-Name: x# Title\n\nText\n",
+    "N\u00e4me: a\nB: c\n",
+    "Author: Zo\u00eb \u00c4rger\n\n\u20ac\n",
+    "From me\nName: a\n\nb",
+    "Name: a\nFrom me\nVersion: 1\n\nb",
+    "Name: a\nFrom me\n\nb\n",
+    "From me\n x\nName: a\n\n",
+    "Name: a\nFrom: me\n\nb",
+    "Keywords: a,b\n\n \n\n",
+    "A: b: c:d\n:\n",
+    "A!#$%&'*+^_`|~.-1: x\n",
+    "A: x\n  \n\nb",
+    "A: x\n\n\n",
+    "A: \n x\n",
+    "Wheel-Version: 1.0\nGenerator: flit 4.2.0\nRoot-Is-Purelib: true\nTag: py3-none-any\nTag: py2-none-any\n",
+]
+RFC822_LINES = ["A: 1", "Bb:2 ", "A:", " cont", "\t", "", "text", ": x", "From y", "C : 3", "D: 4\r", "E\u00e4: 5"]
+
+
+def rfc822_answer(text):
+    import email
+    import email.errors
+
+    message = email.message_from_string(text)
+    names = {
+        email.errors.FirstHeaderLineIsContinuationDefect: "first-continued",
+        email.errors.InvalidHeaderDefect: "no-name",
+        email.errors.MissingHeaderBodySeparatorDefect: "no-separator",
+        email.errors.MisplacedEnvelopeHeaderDefect: "envelope",
+    }
+    lines = [f"{name}={quote(value)}" for name, value in message.raw_items()]
+    lines.append(f"body={quote(message.get_payload())}")
+    # Python notes the end of the block before it looks at its lines, so the order tells nothing
+    lines += sorted(names[type(defect)] for defect in message.defects)
+    return "".join(line + "\n" for line in lines)
+
+
+def make_rfc822():
+    dice = random.Random(2)
+    cases = list(RFC822_CASES)
+    for _ in range(120):
+        cases.append("\n".join(dice.choice(RFC822_LINES) for _ in range(dice.randrange(1, 8))))
+    write_table(
+        "rfc822",
+        "/* What email.message_from_string says of the text: fields, body, defects. */\n"
+        "static const struct {\n\tsw_str text, answer;\n} rfc822_table[]",
+        [[slice_of(text), slice_of(rfc822_answer(text))] for text in cases],
     )
 
 
