@@ -91,39 +91,67 @@ static bool usable(const sw_zip *zip, const sw_zip_member *member, sw_error *err
 	return true;
 }
 
-bool sw_zip_read(sw_zip *zip, const sw_zip_member *member, size_t max_bytes, sw_arena *arena, sw_str *out,
-		 sw_error *err)
+/* The packed bytes of a member as one slice; `copy` holds them when the file is not in memory and they are many. */
+static bool packed_bytes(sw_zip *zip, const sw_zip_member *member, sw_buf *copy, sw_str *out, sw_error *err)
 {
-	if (!usable(zip, member, err))
-		return false;
-	if ((uint64_t)member->size_bytes > max_bytes)
-		return sw_fail(err, SW_F004, "%.*s in %.*s has %lld bytes, more than the limit of %zu",
-			       SW_ARG(sw_str_sub(member->name, 0, 300)), SW_ARG(zip->source.name),
-			       (long long)member->size_bytes, max_bytes);
-	size_t len = (size_t)member->size_bytes, packed_len = (size_t)member->packed_bytes;
-	char *text = sw_alloc(arena, len + 1);
+	size_t len = (size_t)member->packed_bytes;
+	if (zip->source.bytes.ptr || len <= SW_SOURCE_PIECE)
+		return sw_source_at(&zip->source, member->data_at, len, out, err);
+	char *room = sw_buf_room(copy, len);
+	if (!room)
+		return sw_buf_check(copy, "a member of the archive", err);
+	*out = (sw_str){room, len};
+	return sw_source_copy(&zip->source, member->data_at, len, room, err);
+}
+
+/* Exactly member->size_bytes into `text`. */
+static bool unpack(sw_zip *zip, const sw_zip_member *member, char *text, sw_error *err)
+{
+	SW_AUTO(sw_buf) copy = {0};
+	sw_str packed = {0};
+	size_t len = (size_t)member->size_bytes;
 	if (member->method == SW_ZIP_STORED) {
 		if (!sw_source_copy(&zip->source, member->data_at, len, text, err))
 			return false;
 	} else {
-		SW_AUTO(sw_buf) copy = {0};
-		sw_str packed = {0};
-		if (zip->source.bytes.ptr || packed_len <= SW_SOURCE_PIECE) {
-			if (!sw_source_at(&zip->source, member->data_at, packed_len, &packed, err))
-				return false;
-		} else {
-			char *room = sw_buf_room(&copy, packed_len);
-			if (!room || !sw_source_copy(&zip->source, member->data_at, packed_len, room, err))
-				return room ? false : sw_buf_check(&copy, "a member of the archive", err);
-			packed = (sw_str){room, packed_len};
-		}
+		if (!packed_bytes(zip, member, &copy, &packed, err))
+			return false;
 		sw_inflate_end end = sw_inflate(&zip->inflater, packed, text, len);
 		if (end != SW_INFLATE_DONE)
 			return refuse(zip, member, err, sw_inflate_end_text(end));
 	}
-	if (sw_crc32(0, (sw_str){text, len}) != member->crc32)
-		return refuse(zip, member, err, "its CRC is wrong");
-	*out = (sw_str){text, len};
+	return sw_crc32(0, (sw_str){text, len}) == member->crc32 || refuse(zip, member, err, "its CRC is wrong");
+}
+
+static bool fits(const sw_zip *zip, const sw_zip_member *member, size_t max_bytes, sw_error *err)
+{
+	if ((uint64_t)member->size_bytes <= max_bytes)
+		return true;
+	return sw_fail(err, SW_F004, "%.*s in %.*s has %lld bytes, more than the limit of %zu",
+		       SW_ARG(sw_str_sub(member->name, 0, 300)), SW_ARG(zip->source.name), (long long)member->size_bytes,
+		       max_bytes);
+}
+
+bool sw_zip_read(sw_zip *zip, const sw_zip_member *member, size_t max_bytes, sw_arena *arena, sw_str *out, sw_error *err)
+{
+	if (!usable(zip, member, err) || !fits(zip, member, max_bytes, err))
+		return false;
+	char *text = sw_alloc(arena, (size_t)member->size_bytes + 1);
+	if (!unpack(zip, member, text, err))
+		return false;
+	*out = (sw_str){text, (size_t)member->size_bytes};
+	return true;
+}
+
+bool sw_zip_read_into(sw_zip *zip, const sw_zip_member *member, sw_buf *buf, sw_error *err)
+{
+	size_t len = (size_t)member->size_bytes;
+	sw_buf_clear(buf);
+	if (!usable(zip, member, err) || !fits(zip, member, buf->max ? buf->max : SW_BUF_MAX, err))
+		return false;
+	if (!unpack(zip, member, sw_buf_room(buf, len), err))
+		return false;
+	buf->len = len;
 	return true;
 }
 

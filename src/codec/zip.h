@@ -46,6 +46,8 @@ const sw_zip_member *sw_zip_find(const sw_zip *zip, sw_str name);
 /* Content, at most max_bytes, its size and CRC verified. SW_Z101 when they are wrong, SW_F004 above max_bytes. */
 SW_NODISCARD bool sw_zip_read(sw_zip *zip, const sw_zip_member *member, size_t max_bytes, sw_arena *arena, sw_str *out,
 			      sw_error *err);
+/* The same into `buf`, which is emptied first and can be used again; its max is the limit. */
+SW_NODISCARD bool sw_zip_read_into(sw_zip *zip, const sw_zip_member *member, sw_buf *buf, sw_error *err);
 /* The same in pieces, in constant memory. `piece` may fail to stop. What comes before a wrong CRC has then been seen. */
 SW_NODISCARD bool sw_zip_stream(sw_zip *zip, const sw_zip_member *member,
 				bool (*piece)(void *data, sw_str bytes, sw_error *err), void *data, sw_error *err);
