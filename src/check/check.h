@@ -2,24 +2,28 @@
    ask the same table.
 
    How to add a rule:
-   1. a row in check/rules.def (id, slug, severity, what it looks at, when it runs, function, title);
-   2. its function in a file check/rule_<topic>.c, named in src/check/meson.build: `void sw_rule_m001(sw_check *check)`. It looks at
-      check->dist (or check->project, check->release), reads nothing else, and calls sw_report for each finding;
+   1. a row in check/rules.def (function, id, slug, severity, what it looks at, when it runs, flags, title);
+   2. its function in a file check/rule_<topic>.c, named in src/check/meson.build: `void sw_rule_<function>(sw_check *check)` for the
+      first column (several rows may share one: check->rule tells them apart). It looks at check->dist (or check->project,
+      check->release), reads nothing from outside, and calls sw_report for each finding;
    3. docs/checks/<ID>.md with the sections "Why", "Bad" and "Fix": it is the manual's page and what --explain prints;
-   4. a passing and a failing case in tests/unit/check/test_<topic>.c, declared with RULE_CASE (see tests/unit/check/cases.h).
+   4. a passing and a failing case in tests/unit/check/cases_<topic>.h (see tests/unit/check/cases.h).
    A test fails for a row without docs or without both cases. */
 #pragma once
 #include "base/diag.h"
 #include "dist/dist.h"
+#include "pyspec/metadata.h"
 
 /* What a rule looks at. */
 enum { SW_ON_WHEEL = 1, SW_ON_SDIST = 2, SW_ON_PROJECT = 4, SW_ON_RELEASE = 8, SW_ON_DIST = SW_ON_WHEEL | SW_ON_SDIST };
 /* When it runs: before the build, after it, at an upload to our index, with the state of the target index known. */
 enum { SW_GATE_SRC = 1, SW_GATE_DIST = 2, SW_GATE_INDEX = 4, SW_GATE_REL = 8 };
 enum {
-	/* A policy of PyPI, not a fault of the file: an error for the target pypi or testpypi, elsewhere a warning that
+	/* A policy of PyPI, not a fault of the file: rejected for the targets pypi and testpypi, elsewhere a warning that
 	   "PyPI would refuse". */
-	SW_RULE_PYPI_POLICY = 1
+	SW_RULE_PYPI_POLICY = 1,
+	/* PyPI holds files that are older than the rule: only a warning when a mirror imports. */
+	SW_RULE_IMPORT_WARNS = 2
 };
 
 typedef struct sw_check sw_check;
@@ -40,7 +44,7 @@ typedef struct sw_rule_docs {
 	const char *id;
 	const char *why, *bad, *fix; /* Markdown */
 } sw_rule_docs;
-/* From docs/checks/<ID>.md, never NULL for a rule of the table. */
+/* From docs/checks/<ID>.md; a test sees to it that every rule of the table has a page. */
 const sw_rule_docs *sw_rule_docs_get(const sw_rule *rule);
 
 typedef struct sw_finding {
@@ -75,21 +79,28 @@ struct sw_check {
 	const sw_check_options *options;
 	const sw_rule *rule;              /* that runs now */
 	sw_arena *arena;                  /* lives as long as the findings */
-	const sw_dist *dist;              /* opened with contents and collect */
+	sw_dist *dist;                    /* opened with contents and collect */
 	const struct sw_project *project; /* of room project */
 	const sw_dist *const *release;    /* all distributions of one release */
 	size_t release_count;
-	void *metadata; /* memo of the metadata rules: the parsed metadata of `dist`, NULL before */
+	bool metadata_read;
+	const sw_metadata *metadata;          /* of dist; by sw_check_metadata */
+	const sw_metadata_problems *problems; /* of it; by sw_check_problems */
 	sw_findings *findings;
 };
 
 /* Adds a finding of the running rule with its severity (or as options say); the fields may be changed until the next report:
-   member, line, fix, or a lower severity (by sw_lower, which keeps what options lowered). */
+   member, line, fix, or a lower severity (by sw_finding_lower, which keeps what options lowered). */
 sw_finding *sw_report(sw_check *check, const char *format, ...) SW_PRINTF(2, 3);
-sw_finding *sw_lower(sw_finding *finding, sw_severity severity);
+sw_finding *sw_finding_lower(sw_finding *finding, sw_severity severity);
+
+/* Core metadata of check->dist, parsed once for all rules; NULL when there is none or nothing can be made of it. */
+const sw_metadata *sw_check_metadata(sw_check *check);
+/* What sw_metadata_check says of it, once; NULL when there is no metadata. */
+const sw_metadata_problems *sw_check_problems(sw_check *check);
 
 /* Runs the table over one opened distribution. Use sw_check_open to open it. Never fails: what is unreadable is a finding. */
-void sw_check_dist(const sw_dist *dist, const sw_check_options *options, sw_arena *arena, sw_findings *findings);
+void sw_check_dist(sw_dist *dist, const sw_check_options *options, sw_arena *arena, sw_findings *findings);
 /* Over the distributions of a release as a whole (rules that compare them). */
 void sw_check_release(const sw_dist *const *dists, size_t count, const sw_check_options *options, sw_arena *arena,
 		      sw_findings *findings);

@@ -316,24 +316,32 @@ static bool kind_of(sw_tar *tar, const tar_header *header, sw_str name, sw_tar_k
 				     (unsigned char)header->type);
 }
 
+/* Size of a member: the header and pax must say the same, for programs differ in which one they follow. */
+static bool take_size(sw_tar *tar, const tar_header *header, const sw_tar_pending *p, sw_str name, sw_tar_kind kind,
+		      int64_t *out, sw_error *err)
+{
+	*out = p->has_size ? p->size_bytes : header->size_bytes;
+	if (header->size_bytes != 0 && *out != header->size_bytes)
+		return tar_fault(tar, "SW-T002", SW_SEV_ERROR, name, err,
+				 "its header and its pax header name different sizes: %lld and %lld",
+				 (long long)header->size_bytes, (long long)*out);
+	if (header->size_bytes == 0 && *out != 0 && *out <= INT64_C(077777777777))
+		return tar_fault(tar, "SW-T002", SW_SEV_ERROR, name, err,
+				 "its size stands in the pax header only, though it would fit");
+	if (kind != SW_TAR_FILE && *out != 0)
+		return tar_fault(tar, "SW-T002", SW_SEV_ERROR, name, err,
+				 "it is no file, but has a size: programs disagree where the next member starts");
+	return true;
+}
+
 /* Header and pending extended headers become the member. */
 static bool make_member(sw_tar *tar, const tar_header *header, sw_tar_member *out, sw_error *err)
 {
 	sw_tar_pending p = SW_TAKE(tar->pending);
 	sw_str name = p.path.ptr ? p.path : header->name;
-	if (!kind_of(tar, header, name, &out->kind, err))
+	if (!kind_of(tar, header, name, &out->kind, err) ||
+	    !take_size(tar, header, &p, name, out->kind, &out->size_bytes, err))
 		return false;
-	if (p.has_size && p.size_bytes != header->size_bytes && header->size_bytes != 0)
-		return tar_fault(tar, "SW-T002", SW_SEV_ERROR, name, err,
-				 "its header and its pax header name different sizes: %lld and %lld",
-				 (long long)header->size_bytes, (long long)p.size_bytes);
-	if (p.has_size && header->size_bytes == 0 && p.size_bytes != 0 && p.size_bytes <= INT64_C(077777777777))
-		return tar_fault(tar, "SW-T002", SW_SEV_ERROR, name, err,
-				 "its size stands in the pax header only, though it would fit");
-	out->size_bytes = p.has_size ? p.size_bytes : header->size_bytes;
-	if (out->kind != SW_TAR_FILE && out->size_bytes != 0)
-		return tar_fault(tar, "SW-T002", SW_SEV_ERROR, name, err,
-				 "it is no file, but has a size: programs disagree where the next member starts");
 	while (out->kind == SW_TAR_DIR && name.len > 1 && name.ptr[name.len - 1] == '/')
 		name.len--;
 	out->name = name;
