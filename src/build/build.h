@@ -17,9 +17,9 @@ typedef struct sw_build_scm_file {
 typedef struct sw_build_scm {
 	sw_str tag; /* the version that the tag names, in normal form: "1.2.0" */
 	int64_t distance;
-	sw_str node;      /* full commit id, without "g" */
-	sw_str branch;    /* "HEAD" when detached */
-	sw_str node_date; /* date of the commit in its own time zone: "2024-01-01" */
+	sw_str node;    /* full commit id, without "g" */
+	sw_str branch;  /* "HEAD" when detached */
+	int64_t time_s; /* of the commit */
 	const sw_build_scm_file *files;
 	size_t file_count;
 } sw_build_scm;
@@ -33,7 +33,9 @@ typedef struct sw_build_input {
 	const sw_project *project; /* read from that checkout */
 	sw_str version;          /* in normal form, when known: a static or a computed one; "" = the backend finds it */
 	const sw_build_scm *scm; /* NULL = not known: what asks for setuptools-scm is not native */
-	int64_t epoch_s;         /* time of the commit: SOURCE_DATE_EPOCH, and the time of every member */
+	const sw_env
+		*env;    /* some variables make a build unlike others, which is then not native; NULL = not looked at */
+	int64_t epoch_s; /* time of the commit: SOURCE_DATE_EPOCH, and the time of every member */
 } sw_build_input;
 
 typedef struct sw_build_options {
