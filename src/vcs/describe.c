@@ -3,6 +3,10 @@
 
 #include <string.h>
 
+#include "base/fs.h"
+#include "base/limits.h"
+#include "base/map.h"
+
 /* Not errors: nothing that matches lies below the commit, or HEAD is not born. */
 static bool no_tag_found(const sw_proc_result *result)
 {
@@ -116,4 +120,51 @@ bool sw_git_is_dirty(const sw_git *git, const sw_strs *paths, bool *out, sw_erro
 		return false;
 	*out = said.len > 0;
 	return true;
+}
+
+/* The commits whose parents are missing: one id a line in <common dir>/shallow. */
+static bool read_cuts(const sw_git *git, sw_arena *arena, sw_map *out, sw_error *err)
+{
+	sw_str text = {0}, line = {0};
+	sw_str path = sw_path_join(arena, git->common_dir, SW_STR("shallow"));
+	if (!sw_read_file(arena, path, SW_LIMIT_TEXT_FILE, &text, err))
+		return false;
+	while (sw_str_line(&text, &line))
+		sw_map_set(arena, out, line, out);
+	return true;
+}
+
+bool sw_git_is_cut(const sw_git *git, sw_str since, bool *out, sw_error *err)
+{
+	SW_AUTO(sw_arena) scratch = {0};
+	sw_map cuts = {0};
+	sw_str text = {0}, line = {0};
+	bool cut = false;
+	const char *args[] = {"rev-list", "HEAD", sw_cstr(&scratch, sw_fmt(&scratch, "^%.*s", SW_ARG(since))), "--",
+			      NULL};
+	if (git->shallow && (!read_cuts(git, &scratch, &cuts, err) ||
+			     !sw_git_text(git, args, (size_t)64 << 20, "walking the history", &scratch, &text, err)))
+		return false;
+	while (!cut && sw_str_line(&text, &line))
+		cut = sw_map_get(&cuts, line) != NULL;
+	*out = cut;
+	return true;
+}
+
+bool sw_git_unshallow(sw_git *git, sw_error *err)
+{
+	const char *lean[] = {"fetch", "--quiet", "--unshallow", "--tags", "--filter=blob:none", NULL};
+	const char *whole[] = {"fetch", "--quiet", "--unshallow", "--tags", NULL};
+	SW_AUTO(sw_arena) scratch = {0};
+	sw_proc_result result = {0};
+	if (!sw_git_run(git, lean, 0, &scratch, &result, err) ||
+	    (result.status != 0 && !sw_git_run(git, whole, 0, &scratch, &result, err)))
+		return false;
+	if (result.status == 0) {
+		git->shallow = false;
+		return true;
+	}
+	sw_fail(err, SW_G104, "the missing history of %.*s cannot be fetched", SW_ARG(git->work_tree));
+	sw_hint(err, "git fetch --unshallow --tags");
+	return sw_detail(err, result.err);
 }

@@ -63,6 +63,13 @@ typedef struct sw_git_count_options {
 /* Number of commits reachable from HEAD; 0 when there is none. */
 SW_NODISCARD bool sw_git_count(const sw_git *git, const sw_git_count_options *options, int64_t *out, sw_error *err);
 
+/* Of a shallow clone: whether the cut lies between HEAD and `since` (a tag), so that the commits between cannot be counted. */
+SW_NODISCARD bool sw_git_is_cut(const sw_git *git, sw_str since, bool *out, sw_error *err);
+
+/* Gets the missing history of a shallow clone from its remote, without file contents where the server can; this writes to
+   the repository and talks to the network. SW_G104 when it cannot be had. */
+SW_NODISCARD bool sw_git_unshallow(sw_git *git, sw_error *err);
+
 /* How the work tree differs from HEAD. A path may be staged and modified at once: the worst is told, in this order. A renamed
    file is one deleted and one added. */
 typedef enum sw_git_change_kind {

@@ -183,23 +183,65 @@ static bool look_up(const sw_version_file_spec *spec, sw_str name, sw_arena *are
 	return true;
 }
 
+/* "[[fill]align][width][.precision][s]" of a text. */
+typedef struct layout {
+	char fill, align;
+	uint64_t width, precision;
+} layout;
+
+static bool is_align(char c)
+{
+	return c == '<' || c == '>' || c == '^';
+}
+
+static bool read_layout(sw_str spec, layout *out)
+{
+	*out = (layout){.fill = ' ', .align = '<', .precision = UINT64_MAX};
+	if (spec.len > 1 && is_align(spec.ptr[1])) {
+		out->fill = spec.ptr[0];
+		spec = sw_str_from(spec, 1);
+	}
+	if (spec.len && is_align(spec.ptr[0])) {
+		out->align = spec.ptr[0];
+		spec = sw_str_from(spec, 1);
+	}
+	if (sw_str_ends(spec, SW_STR("s")))
+		spec = sw_str_sub(spec, 0, spec.len - 1);
+	sw_str width = spec, precision = {0};
+	if (sw_str_cut(spec, SW_STR("."), &width, &precision) && !sw_str_u64(precision, &out->precision))
+		return false;
+	return !width.len || (width.ptr[0] != '0' && sw_str_u64(width, &out->width) && out->width < FILE_MAX);
+}
+
+/* Widths count bytes, which in versions are characters. */
+static void add_laid_out(sw_buf *buf, sw_str text, const layout *how)
+{
+	text = sw_str_sub(text, 0, how->precision < text.len ? (size_t)how->precision : text.len);
+	size_t pad = how->width > text.len ? (size_t)how->width - text.len : 0;
+	size_t before = how->align == '>' ? pad : how->align == '^' ? pad / 2 : 0;
+	sw_buf_addn(buf, how->fill, before);
+	sw_buf_add(buf, text);
+	sw_buf_addn(buf, how->fill, pad - before);
+}
+
 /* The replacement field "{...}" whose inside is `field`. */
 static bool add_field(const sw_version_file_spec *spec, sw_str field, sw_arena *arena, sw_buf *buf, sw_error *err)
 {
-	sw_str name = field, conversion = {0};
+	sw_str name = field, conversion = {0}, spread = {0};
 	value v = {0};
-	sw_str_cut(field, SW_STR("!"), &name, &conversion);
-	bool known = !conversion.len || sw_str_is(conversion, "r") || sw_str_is(conversion, "s");
-	if (!known || !look_up(spec, name, arena, &v)) {
+	layout how = {0};
+	sw_str_cut(field, SW_STR(":"), &name, &spread);
+	sw_str_cut(name, SW_STR("!"), &name, &conversion);
+	bool known = (!conversion.len || sw_str_is(conversion, "r") || sw_str_is(conversion, "s")) &&
+		     read_layout(spread, &how) && look_up(spec, name, arena, &v);
+	if (!known || (spread.len && !v.is_str && !conversion.len)) {
 		sw_fail(err, SW_W007, "the template of %.*s asks for {%.*s}, which is not known", SW_ARG(spec->path),
 			SW_ARG(field));
 		return sw_hint(err,
 			       "known are {version}, {version_tuple} and {scm_version.short_node}, each also with !r");
 	}
-	if (v.is_str && sw_str_is(conversion, "r"))
-		add_repr(buf, v.text);
-	else
-		sw_buf_add(buf, v.text);
+	sw_str text = v.is_str && sw_str_is(conversion, "r") ? sw_python_repr(arena, v.text) : v.text;
+	add_laid_out(buf, text, &how);
 	return true;
 }
 

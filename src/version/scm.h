@@ -41,7 +41,8 @@ typedef struct sw_scm_facts {
 	bool dirty;
 	bool preformatted; /* `tag` is the answer; no scheme is asked */
 	bool has_branch;
-	sw_str branch;       /* "HEAD" when detached */
+	sw_str branch; /* "HEAD" when detached */
+	bool has_node_time;
 	int64_t node_time_s; /* committer date of HEAD */
 	int64_t now_s;       /* SOURCE_DATE_EPOCH, else the clock */
 } sw_scm_facts;
@@ -66,6 +67,8 @@ SW_NODISCARD bool sw_scm_format(const sw_scm_config *config, const sw_scm_facts 
 /* What `node` looks like in a version: the first ten characters, as setuptools-scm 9 and later print it. */
 sw_str sw_scm_short_node(sw_str node);
 
+/* True when one of the configured version schemes looks at the day of the commit, which costs a process. */
+bool sw_scm_needs_date(const sw_scm_config *config);
 /* True when every scheme of the configuration is one of ours; else *unknown gets the first that is not: it belongs to a
    plug-in, or is a function of the project. */
 bool sw_scm_knows_schemes(const sw_scm_config *config, sw_str *unknown);

@@ -46,8 +46,10 @@ static bool read_date_version(sw_str text, date_version *out)
 		return false;
 	if (take_dot(&text))
 		take_number(&text, 0, SIZE_MAX, &v.patch);
+	if (text.len)
+		return false;
 	*out = v;
-	return text.len == 0;
+	return true;
 }
 
 static int number(sw_str digits)
@@ -76,10 +78,15 @@ static int64_t day_of(int64_t seconds)
 	return seconds / 86400 - (seconds % 86400 < 0);
 }
 
+static int64_t head_time(const sw_scm_facts *facts)
+{
+	return facts->has_node_time ? facts->node_time_s : facts->now_s;
+}
+
 /* The number of the release within its day. */
 static bool next_patch(const scheme_input *in, const date_version *tag, sw_str *out, sw_error *err)
 {
-	int64_t tag_day = 0, head_day = day_of(in->facts->node_time_s);
+	int64_t tag_day = 0, head_day = day_of(head_time(in->facts));
 	*out = SW_STR("0");
 	if (!day_number(tag, &tag_day))
 		return sw_fail(err, SW_W004, "the tag %.*s looks like a date, but there is no such day",
@@ -126,7 +133,7 @@ bool sw_scm_calver(const scheme_input *in, sw_str *out, sw_error *err)
 		sw_push(in->arena, in->steps,
 			sw_fmt(in->arena, "warning: the tag %.*s is no date, so the count of the day begins at 0",
 			       SW_ARG(in->tag)));
-	sw_date day = sw_date_utc(in->facts->node_time_s);
+	sw_date day = sw_date_utc(head_time(in->facts));
 	text = sw_fmt(in->arena, "%.*s%0*d.%02d.%02d.%.*s", SW_ARG(tag.prefix), tag.year.len == 4 ? 4 : 2,
 		      tag.year.len == 4 ? day.year : day.year % 100, day.month, day.day, SW_ARG(patch));
 	if (!in->config->raw && sw_pep440_normalise(text, in->arena, &normal))

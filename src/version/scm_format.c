@@ -59,13 +59,13 @@ static bool no_local_strict(const scheme_input *in, sw_str *out, sw_error *err)
 }
 
 const sw_scm_scheme sw_scm_local_schemes[] = {
-	{"node-and-date", node_and_date},
-	{"node-and-timestamp", node_and_timestamp},
-	{"dirty-tag", dirty_tag},
-	{"no-local-version", no_local},
-	{"no-local-version-strict", no_local_strict},
-	{"fail-on-uncommitted-changes", fail_when_dirty},
-	{NULL, NULL},
+	{.name = "node-and-date", .run = node_and_date},
+	{.name = "node-and-timestamp", .run = node_and_timestamp},
+	{.name = "dirty-tag", .run = dirty_tag},
+	{.name = "no-local-version", .run = no_local},
+	{.name = "no-local-version-strict", .run = no_local_strict},
+	{.name = "fail-on-uncommitted-changes", .run = fail_when_dirty},
+	{0},
 };
 
 const sw_scm_scheme *sw_scm_scheme_find(const sw_scm_scheme *table, sw_str name)

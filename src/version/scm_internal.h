@@ -29,6 +29,7 @@ static inline bool sw_scm_exact(const sw_scm_facts *facts)
 typedef struct sw_scm_scheme {
 	const char *name;
 	bool (*run)(const scheme_input *in, sw_str *out, sw_error *err);
+	bool needs_date; /* looks at facts->node_time_s */
 } sw_scm_scheme;
 extern const sw_scm_scheme sw_scm_version_schemes[], sw_scm_local_schemes[]; /* name NULL at the end */
 const sw_scm_scheme *sw_scm_scheme_find(const sw_scm_scheme *table, sw_str name);

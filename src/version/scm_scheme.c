@@ -169,17 +169,27 @@ static bool semver_release_branch(const scheme_input *in, sw_str *out, sw_error 
 }
 
 const sw_scm_scheme sw_scm_version_schemes[] = {
-	{"guess-next-dev", sw_scm_guess_next_dev},
-	{"no-guess-dev", no_guess_dev},
-	{"post-release", post_release},
-	{"only-version", only_version},
-	{"semver-pep440", semver},
-	{"semver-pep440-release-branch", semver_release_branch},
-	{"calver-by-date", sw_scm_calver},
-	{"towncrier-fragments", sw_scm_towncrier},
-	{"towncrier-fragments-zerover", sw_scm_towncrier_zerover},
+	{.name = "guess-next-dev", .run = sw_scm_guess_next_dev},
+	{.name = "no-guess-dev", .run = no_guess_dev},
+	{.name = "post-release", .run = post_release},
+	{.name = "only-version", .run = only_version},
+	{.name = "semver-pep440", .run = semver},
+	{.name = "semver-pep440-release-branch", .run = semver_release_branch},
+	{.name = "calver-by-date", .run = sw_scm_calver, .needs_date = true},
+	{.name = "towncrier-fragments", .run = sw_scm_towncrier},
+	{.name = "towncrier-fragments-zerover", .run = sw_scm_towncrier_zerover},
 	/* the names before vcs-versioning */
-	{"python-simplified-semver", semver},
-	{"release-branch-semver", semver_release_branch},
-	{NULL, NULL},
+	{.name = "python-simplified-semver", .run = semver},
+	{.name = "release-branch-semver", .run = semver_release_branch},
+	{0},
 };
+
+bool sw_scm_needs_date(const sw_scm_config *config)
+{
+	sw_each (name, &config->version_schemes) {
+		const sw_scm_scheme *scheme = sw_scm_scheme_find(sw_scm_version_schemes, *name);
+		if (scheme && scheme->needs_date)
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,58 @@
+/* Inside of this room: how the setuptools-scm engine gets its configuration and its facts, and the other sources. */
+#pragma once
+#include "vcs/git.h"
+#include "version/file.h"
+#include "version/version.h"
+
+/* One resolution. Every function below adds to `result`, whose lists live in `arena`. */
+typedef struct sw_resolution {
+	const sw_ctx *ctx;
+	const sw_project *project;
+	const sw_version_options *options;
+	sw_arena *arena;
+	sw_version *result;
+	bool hatch;       /* the engine is called by hatch-vcs: settings from [tool.hatch.version] alone */
+	sw_str dist_name; /* for variables named ..._FOR_<NAME>, "" = only the general ones */
+	sw_str root;      /* folder where the repository must be, absolute */
+	sw_str anchor;    /* the project's folder as the engine sees it: root itself with hatch-vcs */
+} sw_resolution;
+
+void sw_resolution_step(const sw_resolution *r, const char *format, ...) SW_PRINTF(2, 3);
+void sw_resolution_warn(const sw_resolution *r, sw_code code, const char *format, ...) SW_PRINTF(3, 4);
+/* Only the project's own backend knows; always true. */
+bool sw_resolution_leave(const sw_resolution *r, const char *format, ...) SW_PRINTF(2, 3);
+
+/* Settings. *leave gets the reason why they are beyond us (functions of the project); {NULL, 0} otherwise. */
+bool sw_scm_config_read(sw_resolution *r, const sw_toml_value *table, sw_scm_config *out, sw_str *leave, sw_error *err);
+
+/* Environment. A variable of setuptools-scm by its general name ("PRETEND_VERSION"); {NULL, 0} when it is not set. */
+sw_str sw_scm_env_get(const sw_resolution *r, const char *name);
+bool sw_scm_env_metadata(const sw_resolution *r, sw_scm_facts *facts, sw_error *err);
+/* Seconds since 1970 that stand for "now". */
+bool sw_scm_env_now(const sw_resolution *r, int64_t *out, sw_error *err);
+/* The text of a variable as a TOML document, or as the inside of one value when it begins with "{". */
+bool sw_scm_env_toml(const sw_resolution *r, const char *name, sw_str text, sw_toml *doc, const sw_toml_value **out,
+		     sw_error *err);
+
+/* Where facts come from. *found = false: nothing there, the next source is asked. */
+bool sw_scm_from_git(const sw_resolution *r, const sw_scm_config *config, bool *found, sw_scm_facts *out,
+		     sw_error *err);
+bool sw_scm_from_files(const sw_resolution *r, const sw_scm_config *config, bool *found, sw_scm_facts *out,
+		       sw_error *err);
+bool sw_scm_from_fallback(const sw_resolution *r, const sw_scm_config *config, bool *found, sw_scm_facts *out,
+			  sw_error *err);
+/* A version as the configured class takes it: normal form, or as written. SW_W002. */
+bool sw_scm_version_text(const sw_scm_config *config, sw_str text, const char *what, sw_arena *arena, sw_str *out,
+			 sw_error *err);
+
+/* The engine as a whole; `table` holds its settings, NULL = all defaults. */
+bool sw_scm_resolve(sw_resolution *r, const sw_toml_value *table, sw_error *err);
+
+/* Versions in files of the project. Each sets the result, or leaves it to the backend. */
+bool sw_static_attribute(const sw_resolution *r, sw_str attribute, sw_error *err);          /* setuptools attr */
+bool sw_static_files(const sw_resolution *r, const sw_strs *paths, sw_error *err);          /* setuptools file */
+bool sw_static_flit(const sw_resolution *r, sw_error *err);                                 /* __version__ */
+bool sw_static_pattern(const sw_resolution *r, sw_str path, sw_str pattern, sw_error *err); /* hatch, pdm */
+/* The version stands at `offset` of `content`, the text of `path`. */
+bool sw_static_found(const sw_resolution *r, sw_version_origin origin, sw_str text, sw_str path, sw_str content,
+		     size_t offset, size_t len, sw_error *err);

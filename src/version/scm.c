@@ -1,0 +1,118 @@
+/* The engine as a whole: settings, then the first source that has an answer, then the schemes, then the files. */
+#include "version/engine.h"
+
+#include <stdarg.h>
+
+#include "base/fs.h"
+
+typedef bool (*source_fn)(const sw_resolution *r, const sw_scm_config *config, bool *found, sw_scm_facts *out,
+			  sw_error *err);
+
+static bool from_environment(const sw_resolution *r, const sw_scm_config *config, bool *found, sw_scm_facts *out,
+			     sw_error *err)
+{
+	sw_str text = sw_scm_env_get(r, "PRETEND_VERSION"), checked = {0};
+	(void)config;
+	*found = false;
+	if (!text.len)
+		return true;
+	const sw_scm_config as_written = {.raw = true};
+	if (!sw_scm_version_text(&as_written, text, "PRETEND_VERSION", r->arena, &checked, err))
+		return false;
+	*out = (sw_scm_facts){.tag = checked, .preformatted = true};
+	*found = true;
+	sw_resolution_step(r, "PRETEND_VERSION in the environment says %.*s", SW_ARG(text));
+	return true;
+}
+
+/* In the order in which they are asked. */
+static const struct {
+	source_fn read;
+	sw_version_origin origin;
+} sources[] = {
+	{from_environment, SW_VERSION_GIVEN},
+	{sw_scm_from_git, SW_VERSION_GIT},
+	{sw_scm_from_files, SW_VERSION_ARCHIVE},
+	{sw_scm_from_fallback, SW_VERSION_FALLBACK},
+};
+
+static bool no_version(const sw_resolution *r, sw_error *err)
+{
+	sw_git above = {0};
+	sw_error ignored = {0};
+	sw_fail(err, SW_W006, "%.*s takes its version from git, but is no git repository", SW_ARG(r->root));
+	if (sw_git_open(r->ctx, r->root, r->arena, &above, &ignored) && above.work_tree.len)
+		return sw_hint(err, "the repository is %.*s: set root or search_parent_directories in the settings",
+			       SW_ARG(above.work_tree));
+	return sw_hint(err, "git clone the project, or set SETUPTOOLS_SCM_PRETEND_VERSION");
+}
+
+static bool gather(const sw_resolution *r, const sw_scm_config *config, sw_scm_facts *facts, sw_error *err)
+{
+	for (size_t i = 0; i < SW_COUNTOF(sources); i++) {
+		bool found = false;
+		if (!sources[i].read(r, config, &found, facts, err))
+			return false;
+		if (found) {
+			r->result->origin = sources[i].origin;
+			return sw_scm_env_now(r, &facts->now_s, err) && sw_scm_env_metadata(r, facts, err);
+		}
+	}
+	return no_version(r, err);
+}
+
+static sw_str without_dots(sw_str path)
+{
+	while (sw_str_starts(path, SW_STR("./")))
+		path = sw_str_from(path, 2);
+	return path;
+}
+
+/* One file that the backend will write. `base`: the folder that `path` starts from. */
+static bool add_file(const sw_resolution *r, sw_str base, sw_str path, sw_str format, const sw_scm_facts *facts,
+		     sw_error *err)
+{
+	sw_version_file_spec spec = {.path = path, .format = format, .version = r->result->text, .facts = facts};
+	sw_version_file file = {0};
+	sw_str whole = sw_path_join(r->arena, base, without_dots(path)), root = r->project->root;
+	if (!sw_version_file_render(&spec, r->arena, &file.content, err))
+		return false;
+	bool inside = sw_str_starts(whole, root) && whole.len > root.len + 1 && whole.ptr[root.len] == '/' &&
+		      sw_str_find(whole, SW_STR("/../")) == SW_NPOS;
+	if (!inside) {
+		sw_resolution_warn(r, SW_W007, "%.*s lies outside of the project", SW_ARG(path));
+		return true;
+	}
+	if (!sw_is_dir(sw_path_dir(whole)))
+		return sw_fail(err, SW_W007, "the folder of the version file %.*s is missing", SW_ARG(path));
+	file.path = sw_str_from(whole, root.len + 1);
+	sw_push(r->arena, &r->result->files, file);
+	return true;
+}
+
+static bool add_files(const sw_resolution *r, const sw_scm_config *config, const sw_scm_facts *facts, sw_error *err)
+{
+	if (r->hatch) /* only its build hook writes, see version.c */
+		return true;
+	if (sw_str_starts(config->version_file, SW_STR("/")))
+		return sw_fail(err, SW_W007, "version_file must be relative to the project, not %.*s",
+			       SW_ARG(config->version_file));
+	return (!config->write_to.len ||
+		add_file(r, r->root, config->write_to, config->write_to_template, facts, err)) &&
+	       (!config->version_file.len ||
+		add_file(r, r->anchor, config->version_file, config->version_file_template, facts, err));
+}
+
+bool sw_scm_resolve(sw_resolution *r, const sw_toml_value *table, sw_error *err)
+{
+	sw_scm_config config = {0};
+	sw_scm_facts facts = {0};
+	sw_str leave = {0};
+	if (!sw_scm_config_read(r, table, &config, &leave, err))
+		return false;
+	if (leave.len)
+		return sw_resolution_leave(r, "%.*s", SW_ARG(leave));
+	return gather(r, &config, &facts, err) &&
+	       sw_scm_format(&config, &facts, r->arena, &r->result->steps, &r->result->text, err) &&
+	       add_files(r, &config, &facts, err);
+}

@@ -1,0 +1,245 @@
+/* The engine's facts from git: one child for the usual tag, more only where there is none or a setting asks for it. */
+#include "version/engine.h"
+
+#include "base/fs.h"
+
+/* Other systems that setuptools-scm reads and shipwheel does not. */
+static bool refuse_others(const sw_resolution *r, sw_str dir, sw_error *err)
+{
+	sw_str jj_off = sw_scm_env_get(r, "DISABLE_JJ");
+	bool hg = sw_is_dir(sw_path_join(r->arena, dir, SW_STR(".hg")));
+	bool jj = sw_is_dir(sw_path_join(r->arena, dir, SW_STR(".jj"))) &&
+		  (!jj_off.len || sw_str_is(jj_off, "0") || sw_str_ieq(jj_off, SW_STR("false")) ||
+		   sw_str_ieq(jj_off, SW_STR("no")));
+	if (!hg && !jj)
+		return true;
+	sw_fail(err, SW_G101, "%.*s is a repository of %s, and shipwheel reads only git", SW_ARG(dir),
+		jj ? "Jujutsu" : "Mercurial");
+	return jj ? sw_hint(err, "SETUPTOOLS_SCM_DISABLE_JJ=1 takes the git repository behind it")
+		  : sw_hint(err, "work in a git clone of the project");
+}
+
+/* The repository whose root is the configured folder, or with search_parent_directories one above it. */
+static bool find_repository(const sw_resolution *r, const sw_scm_config *config, bool *found, sw_git *git,
+			    sw_error *err)
+{
+	*found = false;
+	for (sw_str dir = r->root;; dir = sw_path_dir(dir)) {
+		if (!refuse_others(r, dir, err))
+			return false;
+		if (sw_lstat(sw_path_join(r->arena, dir, SW_STR(".git"))).kind != SW_FILE_NONE) {
+			sw_git opened = {0};
+			if (!sw_git_open(r->ctx, dir, r->arena, &opened, err))
+				return false;
+			*found = sw_str_eq(opened.work_tree, dir);
+			*git = opened;
+			if (*found)
+				return true;
+		}
+		if (!config->search_parents || dir.len <= 1)
+			return true;
+	}
+}
+
+static bool describe(const sw_resolution *r, const sw_scm_config *config, const sw_git *git, sw_str *out, sw_error *err)
+{
+	if (!config->describe_command.len)
+		return sw_git_describe(git, sw_scm_match(config, r->arena),
+				       r->options->of_commit ? SW_STR("HEAD") : (sw_str){0}, r->arena, out, err);
+	size_t count = config->describe_command.len;
+	const char **argv = sw_new_n(r->arena, const char *, count + 1);
+	for (size_t i = 0; i < count; i++)
+		argv[i] = sw_cstr(r->arena, config->describe_command.ptr[i]);
+	return sw_git_describe_by(git, argv, r->arena, out, err);
+}
+
+/* Whether HEAD carries any tag, one that is no version included. */
+static bool head_is_tagged(const sw_resolution *r, const sw_git *git, bool *out, sw_error *err)
+{
+	sw_str text = {0};
+	if (!sw_git_describe(git, SW_STR("*"), SW_STR("HEAD"), r->arena, &text, err))
+		return false;
+	*out = text.len && sw_scm_describe_parse(text).distance == 0;
+	return true;
+}
+
+static bool shallow_error(const sw_git *git, sw_error *err)
+{
+	sw_fail(err, SW_G104, "%.*s is a shallow clone: the tag and the commits since it are not known",
+		SW_ARG(git->work_tree));
+	return sw_hint(err, "git fetch --unshallow --tags");
+}
+
+/* What the settings want done about a shallow clone whose HEAD carries no tag. */
+static bool check_shallow(const sw_resolution *r, const sw_scm_config *config, sw_git *git, sw_error *err)
+{
+	bool tagged = false, fetch = config->pre_parse == SW_SCM_FETCH_SHALLOW;
+	if (r->options->compat && git->linked) /* setuptools-scm does not see it in a linked work tree */
+		git->shallow = false;
+	if (git->shallow && (config->scoped || fetch || config->pre_parse == SW_SCM_FAIL_SHALLOW)) {
+		if (!head_is_tagged(r, git, &tagged, err))
+			return false;
+		if (!tagged && (!fetch || config->scoped || r->ctx->dry_run))
+			return shallow_error(git, err);
+		if (!tagged && !sw_git_unshallow(git, err))
+			return false;
+	}
+	r->result->git.shallow = git->shallow;
+	return true;
+}
+
+static bool check_submodules(const sw_resolution *r, const sw_scm_config *config, const sw_git *git, sw_error *err)
+{
+	sw_git_entries files = {0};
+	size_t links = 0;
+	if (config->pre_parse != SW_SCM_FAIL_SUBMODULES ||
+	    !sw_is_file(sw_path_join(r->arena, git->work_tree, SW_STR(".gitmodules"))))
+		return true;
+	if (!sw_git_files(git, (sw_str){0}, r->arena, &files, err))
+		return false;
+	bool missing = false;
+	sw_each (entry, &files) {
+		if (entry->kind != SW_GIT_GITLINK)
+			continue;
+		links++;
+		sw_str dir = sw_path_join(r->arena, git->work_tree, entry->path);
+		missing = missing || sw_lstat(sw_path_join(r->arena, dir, SW_STR(".git"))).kind == SW_FILE_NONE;
+	}
+	if (links && !missing)
+		return true;
+	sw_fail(err, SW_W003, "submodules are not checked out, which fail_on_missing_submodules forbids");
+	return sw_hint(err, "git submodule update --init --recursive");
+}
+
+/* The folders that count with distance_scope: the project's own first. */
+static bool scope_paths(const sw_resolution *r, const sw_scm_config *config, const sw_git *git, sw_strs *out,
+			sw_error *err)
+{
+	if (!sw_str_starts(r->anchor, git->work_tree) || r->anchor.len <= git->work_tree.len)
+		return sw_fail(err, SW_W003,
+			       "distance_scope makes no difference: the project is at the root of the repository");
+	sw_push(r->arena, out, sw_str_from(r->anchor, git->work_tree.len + 1));
+	sw_each (path, &config->scope)
+		sw_push(r->arena, out, *path);
+	return true;
+}
+
+/* Distance and dirt over the whole repository, or over the configured folders. */
+static bool count(const sw_resolution *r, const sw_scm_config *config, const sw_git *git, sw_str since, bool known,
+		  sw_scm_facts *f, sw_error *err)
+{
+	sw_strs paths = {0};
+	sw_git_count_options options = {.since = since, .first_parent = config->scoped && config->first_parent};
+	if (config->scoped && !scope_paths(r, config, git, &paths, err))
+		return false;
+	if (known && !config->scoped)
+		return true;
+	options.paths = config->scoped ? &paths : NULL;
+	if (!sw_git_count(git, &options, &f->distance, err))
+		return false;
+	f->dirty = false;
+	return r->options->of_commit || sw_git_is_dirty(git, options.paths, &f->dirty, err);
+}
+
+/* There is a tag. */
+static bool from_describe(const sw_resolution *r, const sw_scm_config *config, const sw_git *git, sw_str text,
+			  sw_scm_facts *f, sw_error *err)
+{
+	sw_scm_describe d = sw_scm_describe_parse(text);
+	sw_str dropped = {0};
+	f->distance = d.distance;
+	f->dirty = d.dirty && !r->options->of_commit;
+	f->node = d.node;
+	r->result->git.tag = d.tag;
+	if (!count(r, config, git, d.tag, true, f, err) ||
+	    !sw_scm_tag_version(config, d.tag, r->arena, &f->tag, &dropped, err))
+		return false;
+	if (dropped.len)
+		sw_resolution_warn(r, SW_W001, "\"%.*s\" of the tag %.*s is left out: it is no local version",
+				   SW_ARG(dropped), SW_ARG(d.tag));
+	sw_resolution_step(r, "the nearest tag below HEAD is %.*s, which is version %.*s", SW_ARG(d.tag),
+			   SW_ARG(f->tag));
+	sw_resolution_step(r, "%lld commit(s) since that tag", (long long)f->distance);
+	bool cut = false;
+	if (git->shallow && d.distance && !r->options->compat && (!sw_git_is_cut(git, d.tag, &cut, err) || cut))
+		return cut ? shallow_error(git, err) : false;
+	return true;
+}
+
+/* There is none: everything counts, from fallback_version or 0.0. */
+static bool without_tag(const sw_resolution *r, const sw_scm_config *config, const sw_git *git, sw_scm_facts *f,
+			sw_error *err)
+{
+	sw_git_commit head = {0};
+	sw_error inner = {0};
+	sw_str base = config->fallback_version.len ? config->fallback_version : SW_STR("0.0");
+	bool tagged = false;
+	if (git->shallow && !r->options->compat &&
+	    (!head_is_tagged(r, git, &tagged, err) || (!tagged && !shallow_error(git, err))))
+		return false;
+	if (!sw_scm_version_text(config, base, "fallback_version", r->arena, &f->tag, err))
+		return false;
+	if (!sw_git_commit_get(git, (sw_str){0}, r->arena, &head, &inner) && inner.code != SW_G103) {
+		*err = inner;
+		return false;
+	}
+	sw_resolution_step(r, "no tag below HEAD matches %.*s, so the count starts at %.*s",
+			   SW_ARG(sw_scm_match(config, r->arena)), SW_ARG(f->tag));
+	if (!head.id.len) {
+		f->dirty = true;
+		sw_resolution_step(r, "there is no commit yet");
+		return true;
+	}
+	f->node = sw_str_cat(r->arena, SW_STR("g"), head.id);
+	if (!count(r, config, git, (sw_str){0}, false, f, err))
+		return false;
+	sw_resolution_step(r, "%lld commit(s) in all", (long long)f->distance);
+	return true;
+}
+
+/* Branch and date of HEAD, as far as the schemes look at them. */
+static bool look_at_head(const sw_resolution *r, const sw_scm_config *config, const sw_git *git, sw_scm_facts *f,
+			 sw_error *err)
+{
+	sw_git_commit head = {0};
+	sw_error inner = {0};
+	if (!sw_git_branch(git, r->arena, &f->branch, err))
+		return false;
+	r->result->git.branch = f->branch;
+	f->has_branch = true;
+	if (!f->branch.len)
+		f->branch = SW_STR("HEAD");
+	f->has_node_time = true;
+	f->node_time_s = sw_now_s(r->ctx->clock); /* without a commit the real day, not SOURCE_DATE_EPOCH */
+	if (!sw_scm_needs_date(config))
+		return true;
+	if (sw_git_commit_get(git, (sw_str){0}, r->arena, &head, &inner))
+		f->node_time_s = head.time_s;
+	else if (inner.code != SW_G103) {
+		*err = inner;
+		return false;
+	}
+	return true;
+}
+
+bool sw_scm_from_git(const sw_resolution *r, const sw_scm_config *config, bool *found, sw_scm_facts *out, sw_error *err)
+{
+	sw_git git = {0};
+	sw_str text = {0};
+	sw_scm_facts f = {0};
+	if (!find_repository(r, config, found, &git, err))
+		return false;
+	if (!*found)
+		return true;
+	sw_resolution_step(r, "git repository %.*s", SW_ARG(git.work_tree));
+	if (!check_shallow(r, config, &git, err) || !check_submodules(r, config, &git, err) ||
+	    !describe(r, config, &git, &text, err) ||
+	    !(text.len ? from_describe(r, config, &git, text, &f, err) : without_tag(r, config, &git, &f, err)) ||
+	    !look_at_head(r, config, &git, &f, err))
+		return false;
+	r->result->git.distance = f.distance;
+	r->result->git.dirty = f.dirty;
+	r->result->git.node = f.node.len ? sw_str_from(f.node, 1) : (sw_str){0};
+	*out = f;
+	return true;
+}

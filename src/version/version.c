@@ -1,0 +1,350 @@
+/* Who decides the version of a project, as a table: the first row that applies answers. */
+#include "version/version.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "base/fs.h"
+#include "codec/ini.h"
+#include "pyspec/pep508.h"
+#include "version/engine.h"
+
+const char *sw_version_origin_name(sw_version_origin origin)
+{
+	static const char *const names[] = {
+		[SW_VERSION_STATIC] = "static",     [SW_VERSION_SOURCE] = "source",
+		[SW_VERSION_GIT] = "git",           [SW_VERSION_ARCHIVE] = "archive",
+		[SW_VERSION_FALLBACK] = "fallback", [SW_VERSION_GIVEN] = "environment",
+		[SW_VERSION_BACKEND] = "backend",
+	};
+	return names[origin];
+}
+
+static sw_str format(sw_arena *arena, const char *text, va_list args)
+{
+	char buffer[1024];
+	vsnprintf(buffer, sizeof buffer, text, args);
+	return sw_str_copy(arena, sw_str_of(buffer));
+}
+
+void sw_resolution_step(const sw_resolution *r, const char *text, ...)
+{
+	va_list args;
+	va_start(args, text);
+	sw_push(r->arena, &r->result->steps, format(r->arena, text, args));
+	va_end(args);
+}
+
+void sw_resolution_warn(const sw_resolution *r, sw_code code, const char *text, ...)
+{
+	va_list args;
+	va_start(args, text);
+	sw_diag diag = {.severity = SW_WARN, .id = sw_str_of(sw_code_get(code)->id)};
+	diag.message = format(r->arena, text, args);
+	va_end(args);
+	sw_push(r->arena, &r->result->warnings, diag);
+}
+
+bool sw_resolution_leave(const sw_resolution *r, const char *text, ...)
+{
+	va_list args;
+	va_start(args, text);
+	r->result->origin = SW_VERSION_BACKEND;
+	r->result->reason = format(r->arena, text, args);
+	va_end(args);
+	return true;
+}
+
+/* Rows ------------------------------------------------------------------------------------------------------------------- */
+
+static bool backend_is(const sw_project *p, const char *prefix)
+{
+	return sw_str_starts(p->build.backend, sw_str_of(prefix));
+}
+
+static bool is_dynamic(const sw_project *p)
+{
+	return sw_project_is_dynamic(&p->table, "version");
+}
+
+static bool has_written(const sw_project *p)
+{
+	const sw_toml_value *poetry = sw_project_tool(p, "poetry-dynamic-versioning"), *on = NULL;
+	on = sw_toml_at(poetry, SW_STR("enable"));
+	bool changed = on && on->kind == SW_TOML_BOOLEAN && on->boolean; /* the plug-in replaces what is written */
+	return sw_field_set(p->version) && !changed;
+}
+
+static bool resolve_written(sw_resolution *r, sw_error *err)
+{
+	const sw_project_file *file = r->project->version_file;
+	sw_field v = r->project->version;
+	r->result->tool = sw_path_base(file->path);
+	return sw_static_found(r, SW_VERSION_STATIC, v.text, file->path, file->text, v.offset, v.len, err);
+}
+
+static const sw_toml_value *scm_table(const sw_project *p)
+{
+	const sw_toml_value *own = sw_project_tool(p, "setuptools_scm"), *core = sw_project_tool(p, "vcs-versioning");
+	return core ? core : own; /* with both, the command line of the tool takes this one */
+}
+
+/* The extra that makes setuptools-scm work without a table. */
+static bool requires_simple(const sw_project *p)
+{
+	sw_each (field, &p->build.requires) {
+		SW_AUTO(sw_arena) scratch = {0};
+		sw_requirement parsed = {0};
+		sw_error ignored = {0};
+		if (sw_requirement_parse(field->text, &scratch, &parsed, &ignored) &&
+		    sw_str_ieq(sw_str_replace(&scratch, parsed.name, SW_STR("_"), SW_STR("-")),
+			       SW_STR("setuptools-scm")) &&
+		    sw_strs_has(&parsed.extras, SW_STR("simple")))
+			return true;
+	}
+	return false;
+}
+
+static bool has_scm(const sw_project *p)
+{
+	return backend_is(p, "setuptools.") && (scm_table(p) || (is_dynamic(p) && requires_simple(p)));
+}
+
+/* True when the requirement takes a release that prints versions as they are printed here (9 and later). */
+static bool admits_current_scm(const sw_project *p)
+{
+	sw_each (field, &p->build.requires) {
+		SW_AUTO(sw_arena) scratch = {0};
+		sw_requirement parsed = {0};
+		sw_error ignored = {0};
+		if (sw_requirement_parse(field->text, &scratch, &parsed, &ignored) &&
+		    sw_str_ieq(sw_str_replace(&scratch, parsed.name, SW_STR("_"), SW_STR("-")),
+			       SW_STR("setuptools-scm")))
+			return sw_specifier_contains(&parsed.specifiers, SW_STR("10.3.4"), SW_PRERELEASES_YES) ||
+			       sw_specifier_contains(&parsed.specifiers, SW_STR("9.2.2"), SW_PRERELEASES_YES);
+	}
+	return true;
+}
+
+static bool resolve_scm(sw_resolution *r, sw_error *err)
+{
+	r->result->tool = SW_STR("setuptools-scm");
+	if (!admits_current_scm(r->project))
+		return sw_resolution_leave(r,
+					   "the build requires a setuptools-scm before 9, which prints other versions");
+	r->root = r->anchor = r->project->root;
+	return sw_scm_resolve(r, scm_table(r->project), err);
+}
+
+/* hatch: [tool.hatch.version] with its kinds of sources. */
+static bool is_hatch(const sw_project *p)
+{
+	return backend_is(p, "hatchling.") && is_dynamic(p);
+}
+
+static sw_str text_at(const sw_toml_value *table, const char *key, sw_str otherwise)
+{
+	const sw_toml_value *value = sw_toml_at(table, sw_str_of(key));
+	return value && value->kind == SW_TOML_STRING && value->text.len ? value->text : otherwise;
+}
+
+/* The build hook writes with the normalised version, and without knowing the commit. */
+static bool add_hatch_hook(const sw_resolution *r, sw_error *err)
+{
+	const sw_toml_value *hook = sw_project_tool(r->project, "hatch.build.hooks.vcs");
+	sw_version_file_spec spec = {.path = text_at(hook, "version-file", (sw_str){0})};
+	sw_version_file file = {.path = spec.path};
+	if (!spec.path.len || r->result->origin == SW_VERSION_BACKEND)
+		return true;
+	spec.format = text_at(hook, "template", (sw_str){0});
+	if (!sw_pep440_normalise(r->result->text, r->arena, &spec.version))
+		return true;
+	if (!sw_version_file_render(&spec, r->arena, &file.content, err))
+		return false;
+	sw_push(r->arena, &r->result->files, file);
+	return true;
+}
+
+/* The settings of hatch-vcs: raw-options, with tag-pattern and fallback-version in front. */
+static const sw_toml_value *hatch_settings(const sw_resolution *r, const sw_toml_value *version)
+{
+	static const char *const names[][2] = {{"tag-pattern", "tag_regex"}, {"fallback-version", "fallback_version"}};
+	const sw_toml_value *raw = sw_toml_at(version, SW_STR("raw-options"));
+	sw_toml_value *merged = sw_new(r->arena, sw_toml_value);
+	if (raw && raw->kind == SW_TOML_TABLE)
+		*merged = *raw;
+	else
+		merged->kind = SW_TOML_TABLE;
+	merged->table = (sw_map){0};
+	if (raw && raw->kind == SW_TOML_TABLE)
+		sw_toml_each(it, raw) sw_map_set(r->arena, &merged->table, it->key, it->value);
+	for (size_t i = 0; i < SW_COUNTOF(names); i++) {
+		const sw_toml_value *value = sw_toml_at(version, sw_str_of(names[i][0]));
+		if (!value || value->kind != SW_TOML_STRING || !value->text.len)
+			continue;
+		sw_toml_value *renamed = sw_new(r->arena, sw_toml_value);
+		*renamed = *value;
+		renamed->key = sw_str_of(names[i][1]);
+		sw_map_set(r->arena, &merged->table, renamed->key, renamed);
+	}
+	return merged;
+}
+
+static bool resolve_hatch_vcs(sw_resolution *r, const sw_toml_value *version, sw_error *err)
+{
+	r->result->tool = SW_STR("hatch-vcs");
+	r->hatch = true;
+	r->anchor = r->project->root;
+	return sw_scm_resolve(r, hatch_settings(r, version), err) && add_hatch_hook(r, err);
+}
+
+static const sw_str hatch_pattern = SW_S("(?i)^(__version__|VERSION)(?: ?\\: ?str)? *= *(['\"])v?(?P<version>.+?)\\2");
+
+static bool resolve_hatch(sw_resolution *r, sw_error *err)
+{
+	const sw_toml_value *version = sw_project_tool(r->project, "hatch.version");
+	sw_str source = text_at(version, "source", SW_STR("regex")), path = text_at(version, "path", (sw_str){0});
+	r->result->tool = SW_STR("hatchling");
+	if (sw_str_is(source, "vcs"))
+		return resolve_hatch_vcs(r, version, err);
+	if (!sw_str_is(source, "regex"))
+		return sw_resolution_leave(r, "hatch's version source is %.*s", SW_ARG(source));
+	if (!path.len)
+		return sw_resolution_leave(r, "[tool.hatch.version] names no path");
+	return sw_static_pattern(r, path, text_at(version, "pattern", hatch_pattern), err);
+}
+
+static bool is_flit(const sw_project *p)
+{
+	return backend_is(p, "flit_core.") && (is_dynamic(p) || !p->table.present);
+}
+
+static bool resolve_flit(sw_resolution *r, sw_error *err)
+{
+	r->result->tool = SW_STR("flit_core");
+	return sw_static_flit(r, err);
+}
+
+static bool is_pdm(const sw_project *p)
+{
+	return backend_is(p, "pdm.") && is_dynamic(p);
+}
+
+static bool resolve_pdm(sw_resolution *r, sw_error *err)
+{
+	const sw_toml_value *version = sw_project_tool(r->project, "pdm.version");
+	sw_str source = text_at(version, "source", (sw_str){0}), path = text_at(version, "path", (sw_str){0});
+	r->result->tool = SW_STR("pdm-backend");
+	if (!sw_str_is(source, "file") || !path.len)
+		return sw_resolution_leave(r, "pdm's version source is %s%.*s", source.len ? "" : "not set",
+					   SW_ARG(source));
+	return sw_static_pattern(r, path, SW_STR("^__version__\\s*=\\s*['\"](.+?)['\"]\\s*(?:#.*)?$"), err);
+}
+
+static bool is_setuptools_dynamic(const sw_project *p)
+{
+	return backend_is(p, "setuptools.");
+}
+
+/* setup.cfg: version = attr: a.b or file: NAME */
+static bool resolve_setup_cfg(sw_resolution *r, sw_error *err)
+{
+	const sw_project_file *file = &r->project->setup_cfg;
+	sw_ini ini = {0};
+	sw_error ignored = {0};
+	sw_strs paths = {0};
+	if (!file->path.len || !sw_ini_parse(file->path, file->text, NULL, r->arena, &ini, &ignored))
+		return sw_resolution_leave(r, "setup.py computes it");
+	sw_str value = sw_ini_value(&ini, "metadata", "version");
+	if (sw_str_starts(value, SW_STR("attr:")))
+		return sw_static_attribute(r, sw_str_trim(sw_str_from(value, 5)), err);
+	if (!sw_str_starts(value, SW_STR("file:")))
+		return sw_resolution_leave(r, "%s",
+					   r->project->setup_kind == SW_SETUP_CODE ? "setup.py computes it"
+										   : "it is written nowhere");
+	sw_push(r->arena, &paths, sw_str_trim(sw_str_from(value, 5)));
+	return sw_static_files(r, &paths, err);
+}
+
+static bool resolve_setuptools(sw_resolution *r, sw_error *err)
+{
+	const sw_toml_value *version = sw_project_tool(r->project, "setuptools.dynamic.version");
+	const sw_toml_value *file = sw_toml_at(version, SW_STR("file"));
+	sw_str attribute = text_at(version, "attr", (sw_str){0});
+	sw_strs paths = {0};
+	r->result->tool = SW_STR("setuptools");
+	if (attribute.len)
+		return sw_static_attribute(r, attribute, err);
+	if (file && file->kind == SW_TOML_STRING) {
+		sw_push(r->arena, &paths, file->text);
+		return sw_static_files(r, &paths, err);
+	}
+	if (file)
+		return sw_toml_get_strs(&r->project->toml, version, "file", r->arena, &paths, err) &&
+		       sw_static_files(r, &paths, err);
+	if (!r->project->table.present)
+		return resolve_setup_cfg(r, err);
+	return sw_resolution_leave(r, "%s",
+				   r->project->setup_kind == SW_SETUP_CODE
+					   ? "it is dynamic and setup.py computes it"
+					   : "it is dynamic without a source that is known");
+}
+
+static bool always(const sw_project *p)
+{
+	return p != NULL;
+}
+
+static bool resolve_unknown(sw_resolution *r, sw_error *err)
+{
+	(void)err;
+	r->result->tool = r->project->build.backend;
+	return sw_resolution_leave(r, "it is dynamic, and how %.*s finds it is not known",
+				   SW_ARG(r->project->build.backend));
+}
+
+static const struct {
+	bool (*applies)(const sw_project *project);
+	bool (*resolve)(sw_resolution *r, sw_error *err);
+} rows[] = {
+	{has_written, resolve_written}, {has_scm, resolve_scm}, {is_hatch, resolve_hatch},
+	{is_flit, resolve_flit},        {is_pdm, resolve_pdm},  {is_setuptools_dynamic, resolve_setuptools},
+	{always, resolve_unknown},
+};
+
+/* The forms for metadata, file names and indexes. */
+static bool finish(const sw_resolution *r, sw_error *err)
+{
+	sw_version *v = r->result;
+	sw_pep440 parsed = {0};
+	if (v->origin == SW_VERSION_BACKEND) {
+		sw_resolution_step(r, "only %.*s can say it: %.*s", SW_ARG(v->tool), SW_ARG(v->reason));
+		return true;
+	}
+	if (sw_pep440_scan(v->text, r->arena, &parsed)) {
+		v->normal = sw_pep440_format(&parsed, r->arena);
+		v->public_text = sw_pep440_public(&parsed, r->arena);
+		return true;
+	}
+	if (r->options->compat && !r->hatch) /* hatchling checks, setuptools-scm prints it all the same */
+		return true;
+	sw_fail(err, SW_W002, "%.*s makes \"%.*s\" of the tag %.*s, which is no version", SW_ARG(v->tool),
+		SW_ARG(v->text), SW_ARG(v->git.tag));
+	return sw_hint(err, "choose another version_scheme");
+}
+
+bool sw_version_resolve(const sw_ctx *ctx, const sw_project *project, const sw_version_options *options,
+			sw_arena *arena, sw_version *out, sw_error *err)
+{
+	sw_version result = {0};
+	sw_version_options merged = *options;
+	merged.compat = merged.compat || project->config.version_compat;
+	sw_resolution r = {.ctx = ctx, .project = project, .options = &merged, .arena = arena, .result = &result};
+	size_t row = 0;
+	while (!rows[row].applies(project))
+		row++;
+	if (!rows[row].resolve(&r, err) || !finish(&r, err))
+		return false;
+	*out = result;
+	return true;
+}
