@@ -11,7 +11,7 @@ typedef enum sw_py_kind {
 	SW_PY_NONE,
 	SW_PY_BOOL,
 	SW_PY_INT,     /* `text` is its decimal form, whatever its size */
-	SW_PY_FLOAT,   /* `real`; and `text` as written */
+	SW_PY_FLOAT,   /* `real`; `text` is what repr() gives */
 	SW_PY_COMPLEX, /* `text` as written */
 	SW_PY_STR,     /* `text` in UTF-8; lone surrogates ("\ud800") are refused */
 	SW_PY_BYTES,   /* `text` holds the bytes */
@@ -37,13 +37,14 @@ typedef struct sw_py_assignment {
 	const char *why;    /* then what stands there instead: "a call", "a name", … */
 	size_t offset, len; /* of the expression */
 	bool annotated;     /* NAME: T = … */
-	bool constant;      /* one str, bytes, number, True, False, None or ... without sign: what flit takes */
+	bool constant;      /* one str, bytes, number, True, False or None, without a sign: an ast.Constant */
 } sw_py_assignment;
 
 typedef struct sw_py_module {
 	sw_str path;
-	sw_str text;      /* decoded to UTF-8, without byte order mark, line ends as "\n"; offsets refer to it */
-	sw_str docstring; /* as written; ptr NULL: none */
+	sw_str text;           /* decoded to UTF-8, without byte order mark, line ends as "\n"; offsets refer to it */
+	sw_str docstring;      /* of the module, not yet cleaned; ptr NULL: none */
+	bool docstring_unread; /* there is one, but it holds \N{…} or a lone surrogate */
 	SW_VEC(sw_py_assignment)
 	assignments; /* of single names at top level, in order; x = y = 1 is two; a, b = 1, 2 none */
 } sw_py_module;

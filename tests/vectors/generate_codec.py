@@ -8,11 +8,14 @@ answers come from configparser, email, csv, ast, fnmatch, glob, pathlib, html an
 and compared at any time. Nothing of this runs when the project is tested.
 """
 
+import ast
 import configparser
+import inspect
 import io
 import pathlib
 import random
 import sys
+import warnings
 
 OUT = pathlib.Path(__file__).resolve().parent.parent / "unit" / "codec"
 
@@ -230,6 +233,199 @@ def make_rfc822():
         "/* What email.message_from_string says of the text: fields, body, defects. */\n"
         "static const struct {\n\tsw_str text, answer;\n} rfc822_table[]",
         [[slice_of(text), slice_of(rfc822_answer(text))] for text in cases],
+    )
+
+
+# ---- Python literals ----
+
+PY_SOURCES = [
+    '__version__ = "1.0"\n',
+    '"""Doc.\n\n    More.\n"""\n__version__ = \'1.0\'\n',
+    "# comment\n\n'''One''' 'two'\nx = 1",
+    "('in brackets'\n ' too')\n",
+    "b'no docstring'\nx = 1\n",
+    "f'no docstring'\nx = 1\n",
+    "u'doc'; x = 1; y = 2 # z = 3\n",
+    "import a\n'no docstring'\n",
+    "x = 1,\ny = 1, 2\nz = ()\nw = (1)\nv = (1,)\nu = ((1), (2,), [])\nt = [1, 2,]\ns = {1}\nr = {}\nq = {1: 2, 'a': [3]}\np = set()\n",
+    "x = -1\ny = +1\nz = --1\nw = -True\nv = ~1\nu = - 1.5\nt = -0\ns = -0.0\nr = not 1\n",
+    "x = 1 + 2j\ny = -1.5-2J\nz = 1 + 2\nw = 2j\nv = -2j\nu = 1 - x\nt = 2j + 1\n",
+    "x = 0x_FF\ny = 0o17\nz = 0b1_0\nw = 1_000\nv = 00\nu = 0_0\nt = 0xffffffffffffffffffffffff\n",
+    "x = 1.\ny = .5\nz = 1e5\nw = 1E-7\nv = 1.10\nu = 1_0.0_1\nt = 1e16\ns = 123456789012345678.0\nr = 0.0001\nq = 0.00001\np = 1e999\no = 5e-324\nn = 1e22\nm = 100.0\n",
+    "x = 'a' 'b' \"c\"\ny = b'a' rb'\\x'\nz = 'a' + 'b'\nw = 'a' * 2\nv = 'a' % 1\nu = 'a'.b\nt = 'a'[0]\ns = 'a' if 1 else 2\n",
+    r"""a = '\n\t\\\'\"\a\b\f\r\v\0\7\12\123\400\x41\u00e4\U0001f6a2\q\8'
+b = b'\n\x00\xff\777\u1234\N'
+c = r'\n\'' R''
+d = '\
+e'
+f = '''q"'
+''' """
+    + "\n",
+    "a = '\\N{EN DASH}'\nb = '\\ud800'\nc = '\\U0001F600'\n",
+    "'\\N{EN DASH} doc'\nx = 1\n",
+    "a = f'{x}'\nb = f'{x!r:>{y}}' 'z'\nc = rf'\\{x}'\nd = 'e'\n",
+    "a = R'x'\nb = Br'x'\nc = bR'x'\nd = U'x'\ne = F'x'\nf = rB'x'\n",
+    "x: str = 'a'\ny: int\nz: 'a=b' = 1\n(w): int = 2\nv.u: int = 3\nt: dict[str, int] = {}\ns: Final = '1'\n",
+    "a = b = c = 1\n(d) = 2\n((e)) = f = 3\ng, h = 1, 2\n[i] = [1]\nj.k = 1\nl[0] = m = 2\n*n, o = [1]\n",
+    "x = 1\nx = 2\nx += 3\nx //= 1; x <<= 2; x **= 3; x @= 4; x ^= 5; x |= 6\n",
+    "x == 1\nx <= 1\nx >= 1\nx != 1\ny = x == 1\nz = 1 if x <= 2 else 3\n",
+    "f = lambda x=1: x\nlambda y=2: y\nz = 3\n",
+    "if True:\n    x = 1\ny = 2\nif True: z = 3; w = 4\nelse: v = 5\nu = 6\n",
+    "class A:\n    x = 1\n\n    def f(self, y=2):\n        z = 3\n\nw = 4\ndef g(v=5): u = 6\nt = 7\n",
+    "try:\n    x = 1\nexcept E: y = 2\nfinally: z = 3\nwith a as b: c = 4\nfor d in e: f = 5\nwhile g: h = 6\nasync def i(): j = 7\nk = 8\n",
+    "match = 1\ncase = 2\ntype = 3\nmatch; n = 4\n",
+    "x = [\n  1,  # one\n  2,\n\n  # end\n]\ny = {\n'a': 1,\n}\nz = (\n'a'\n'b'\n)\n",
+    "x = \\\n  1\ny \\\n= 2\nz = 'a' \\\n  'b'\n",
+    "x = func('y = 1', z=2)\nw = a.b\nv = a[1]\nu = a\nt = a if b else c\ns = [i for i in a]\nr = [*a]\nq = {**a}\np = ...\no = (yield_ := 1)\n",
+    "x = {[]: 1}\ny = {[1]}\nz = {(1, [])}\nw = {(1, ())}\nv = {1: {}}\n",
+    "x = None\ny = True\nz = False\nw = Nonesuch\nv = (None)\nu = [None, True]\n",
+    "\x0cx = 1\n   \n\t# c\n\x0c\ny = 2\n",
+    "x = 1\r\ny = '''a\r\nb'''\r\nz = 3\rw = 4",
+    "print('x = 1'); x = 2\nprint(\n'''\ny = 3\n''')\nz = 4\n",
+    "x = '#'  # '\ny = \"'\" # \"\nz = '''#'''\n",
+    "def f():\n    '''\nx = 1\n    '''\n    return {\n}\ny = 2\n",
+    "@d(x=1)\ndef f(): pass\n@e\nclass A: y = 2\nz = 3\n",
+    "assert x == 1, 'y = 2'\ndel a\nglobal b\nfrom c import (d,\n e)\nimport f as g\nraise h\nx = 1\n",
+    "__all__ = ['a', 'b']\n__all__ += ['c']\n__version_info__ = (1, 2, 'final')\n__version__ = '.'.join(map(str, __version_info__))\n",
+    "from .v import version as __version__\n__author__ = 'Zo\u00eb'\n\u00e4 = 1\n",
+    "x = ((((((((((((((((((((1,),),),),),),),),),),),),),),),),),),),)\n",
+    "x = 1 ;\ny = 2;z = 3;\n",
+    "x = 'a\\\nb' # c\ny = '''a\\\nb'''\n",
+    "x = set(())\ny = set ( )\nz = set\nw = set.x\n",
+    "x = 10**3\ny = 1 if 2 else 3\nz = 1 or 2\nw = 1 < 2\nv = 'a' in b\nu = 1,2 if 3 else 4\n",
+    "x = 1; 'not a docstring'\n",
+    "'''doc''' + 'x'\n",
+    "'doc', 'x'\n",
+    "",
+    "\n",
+    "x",
+]
+PY_BYTES = [
+    b"\xef\xbb\xbfx = '\xc3\xa4'\n",
+    b"# -*- coding: latin-1 -*-\nx = '\xe4'\n",
+    b"#!/usr/bin/python\n# vim: set fileencoding=iso-8859-1 :\nx = '\xe4'\n",
+    b"# coding=utf8\nx = '\xc3\xa4'\n",
+    b"# coding: UTF-8-unix\nx = '\xc3\xa4'\n",
+    b"# coding: us-ascii\nx = 'a'\n",
+    b"\n# coding: latin1\nx = '\xe4'\n",
+    b"x = 0\n# coding: latin1\nx = '\xc3\xa4'\n",
+    b"'''\n# coding: latin1\n'''\nx = '\xc3\xa4'\n",
+    b"\n\n# coding: latin1\nx = '\xc3\xa4'\n",
+    b"# coding: Latin_1\r\nx = '\xe4'\r\n",
+]
+PY_REFUSED = [
+    b"x = '\xe4'\n",
+    b"# coding: ascii\nx = '\xc3\xa4'\n",
+    b"\xef\xbb\xbf# coding: latin-1\nx = 1\n",
+    b"# coding: nonsense\nx = 1\n",
+    b"x = 'a\n",
+    b"x = '''a\n",
+    b"x = (1\n",
+    b"x = 1)\n",
+    b"x = '''a\\'''\n",
+    b"x = 1\0\n",
+]
+PY_TOKENS = [
+    "x", "y", "=", "=", "=", ":", ";", "\n", "\n", "(", ")", "[", "]", "{", "}", ",", ",", "1", "-", "+", "2.5", "3j", "'s'", "b'b'",
+    '"""t"""', "None", "True", "f'{x}'", "if", "else", "lambda", "==", "+=", "*", ".", "\\\n", "# c\n", " ", "\n    ", "set", "0x1f", "int",
+]  # fmt: skip
+
+
+def py_show(node):
+    """A literal as the test shows it, from the syntax tree, so that sets keep their order."""
+    if isinstance(node, ast.Constant):
+        value = node.value
+    elif isinstance(node, (ast.Tuple, ast.List, ast.Set)):
+        brackets = {ast.Tuple: "()", ast.List: "[]", ast.Set: "{}"}[type(node)]
+        return brackets[0] + "".join(py_show(item) + "," for item in node.elts) + brackets[1]
+    elif isinstance(node, ast.Dict):
+        return "{" + "".join(f"{py_show(k)}:{py_show(v)}," for k, v in zip(node.keys, node.values)) + "}"
+    elif isinstance(node, ast.Call):
+        return "{set}"
+    else:
+        value = ast.literal_eval(node)
+    if isinstance(value, str):
+        return quote(value)
+    if isinstance(value, bytes):
+        return "b" + value.hex()
+    return "complex" if isinstance(value, complex) else repr(value)
+
+
+def py_is_literal(node):
+    try:
+        value = ast.literal_eval(node)
+        repr(value).encode()  # lone surrogates have no place in UTF-8
+        str(value).encode()
+    except (ValueError, TypeError):
+        return False
+    return value is not ... and "..." not in ast.unparse(node)
+
+
+def py_assignments(body):
+    for statement in body:
+        if isinstance(statement, ast.Assign):
+            for target in statement.targets:
+                yield target, statement.value, False
+        elif isinstance(statement, ast.AnnAssign) and statement.value:
+            yield statement.target, statement.value, True
+
+
+def py_answer(source):
+    """None: Python refuses the source."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            module = ast.parse(source)
+        except (SyntaxError, ValueError):
+            return None
+    doc = ast.get_docstring(module, clean=False)
+    lines = [] if doc is None else ["doc " + quote(doc), "clean " + quote(inspect.cleandoc(doc))]
+    text = source.decode("utf-8", "replace") if isinstance(source, bytes) else source
+    for target, value, annotated in py_assignments(module.body):
+        if not isinstance(target, ast.Name):
+            continue
+        by_name = "\\N{" in (ast.get_source_segment(text, value) or "")
+        shown = py_show(value) if py_is_literal(value) and not by_name else "-"
+        flags = ("a" if annotated else "") + ("c" if isinstance(value, ast.Constant) and shown != "-" else "")
+        lines.append(f"{target.id} {flags} {shown}")
+    if doc is not None and "\\N{" in text:
+        lines[:2] = ["unread"]
+    return "".join(line + "\n" for line in lines)
+
+
+def make_pyliteral():
+    dice = random.Random(3)
+    cases = list(PY_SOURCES)
+    while len(cases) < len(PY_SOURCES) + 150:
+        source = "x = " + " ".join(dice.choice(PY_TOKENS) for _ in range(dice.randrange(1, 9))) + "\nend = 1\n"
+        if py_answer(source) is not None:
+            cases.append(source)
+    for source in PY_SOURCES + PY_BYTES:
+        assert py_answer(source) is not None, source
+    rows = [[slice_of(source), slice_of(py_answer(source))] for source in cases + PY_BYTES]
+    for source in PY_REFUSED:
+        assert py_answer(source) is None, source
+        rows.append([slice_of(source), "{0}"])
+    write_table(
+        "pyliteral",
+        "/* Docstring and assignments of a source by ast.parse, ast.literal_eval and inspect.cleandoc. {0}: Python refuses. */\n"
+        "static const struct {\n\tsw_str source, answer;\n} pyliteral_table[]",
+        rows,
+    )
+
+
+DOCSTRINGS = [
+    "", "one", "  one  ", "one\n  two\n    three\n  ", "\n\n  one\n\n  two\n\n", "one\n\ttwo\n        three", "one\n\n\n", "   ", "\n  \n ",
+    "a\n \u00a0b\n  c", "a\n    b\n   \n    c\n", "\ta\n\t\tb\tc\n\td", "a\r\n  b\r\n", "a\n   b\n      \n c", "\u3000a\n\u3000\u3000b",
+    "\u00e4\tb\n  \u00e4\tb",
+]  # fmt: skip
+
+
+def make_cleandoc():
+    write_table(
+        "cleandoc",
+        "/* inspect.cleandoc */\nstatic const struct {\n\tsw_str doc, clean;\n} cleandoc_table[]",
+        [[slice_of(doc), slice_of(inspect.cleandoc(doc))] for doc in DOCSTRINGS],
     )
 
 
