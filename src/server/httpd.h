@@ -10,9 +10,11 @@
    needs no lock for what hangs on its request; it may block for a moment (a disk, the catalog), not for a client. */
 #pragma once
 #include "base/buf.h"
+#include "base/clock.h"
+#include "base/fs.h"
 #include "server/http1.h"
 
-typedef struct sw_engine sw_engine;
+typedef struct sw_httpd sw_httpd;
 
 typedef struct sw_reply {
 	int status;    /* 0 = none yet */
@@ -26,7 +28,7 @@ typedef struct sw_reply {
 
 /* One request; the engine's, valid until on_end has returned. */
 typedef struct sw_request {
-	sw_http_head head;
+	sw_http1_head head;
 	sw_arena *arena;    /* lives as long as the request */
 	char peer[48];      /* address of the client, without port */
 	int64_t body_bytes; /* what has come so far */
@@ -43,7 +45,7 @@ typedef struct sw_handler {
 	void *data;
 } sw_handler;
 
-typedef struct sw_engine_options {
+typedef struct sw_httpd_options {
 	sw_str host;
 	uint16_t port;
 	size_t threads;         /* 0 = 4 */
@@ -53,17 +55,22 @@ typedef struct sw_engine_options {
 	int floor_bytes_per_s;  /* of a body, both ways, after a grace of 10 s; 0 = 1024 */
 	int connections_per_ip; /* 0 = 512 */
 	int connections;        /* of all; 0 = 4096 */
-} sw_engine_options;
+	const sw_clock *clock;  /* for Date and deadlines; NULL = the system's */
+} sw_httpd_options;
 
-/* Listens and starts the threads. SW_X001 the port is taken, SW_X002 the address cannot be listened on, SW_X005 no threads
-   or descriptors left. */
-SW_NODISCARD bool sw_engine_open(const sw_engine_options *options, const sw_handler *handler, sw_engine **out,
-				 sw_error *err);
-uint16_t sw_engine_port(const sw_engine *engine);
-uint64_t sw_engine_requests(const sw_engine *engine);
+/* Listens: from now on clients wait in the queue. SW_X001 the port is taken, SW_X002 the address cannot be listened on, SW_X005 no
+   descriptors left. */
+SW_NODISCARD bool sw_httpd_open(const sw_httpd_options *options, const sw_handler *handler, sw_httpd **out,
+				sw_error *err);
+/* Starts the threads, which answer. SW_X005. */
+SW_NODISCARD bool sw_httpd_start(sw_httpd *engine, sw_error *err);
+uint16_t sw_httpd_port(const sw_httpd *engine);
+uint64_t sw_httpd_requests(const sw_httpd *engine);
 /* Stops listening, waits for requests under way (at most `grace_ms`), closes every connection, joins the threads. */
-void sw_engine_close(sw_engine *engine, int grace_ms);
+void sw_httpd_close(sw_httpd *engine, int grace_ms);
 
 /* Adds a header line; CR, LF and NUL in the value become blanks, so that no value can add a line of its own. */
 void sw_reply_header(sw_reply *reply, const char *name, sw_str value);
 void sw_reply_headerf(sw_reply *reply, const char *name, const char *format, ...) SW_PRINTF(3, 4);
+/* The usual reason phrase of a status: "Not Found". */
+const char *sw_httpd_reason(int status);
