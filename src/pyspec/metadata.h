@@ -135,7 +135,8 @@ typedef struct sw_metadata_layout {
 	const sw_metadata_field *order; /* SW_META_FIELD_COUNT ends it; fields that are not named are not written */
 	bool extras_grouped;            /* each Provides-Extra is followed by the Requires-Dist that it brings */
 	bool summary_always;
-	unsigned indent; /* blanks before continuation lines; 0 = length of the name + 2 */
+	bool capital_email; /* "Author-Email", "Maintainer-Email" (pdm) */
+	unsigned indent;    /* blanks before continuation lines; 0 = length of the name + 2 */
 	sw_metadata_body body;
 } sw_metadata_layout;
 

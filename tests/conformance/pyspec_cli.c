@@ -6,9 +6,12 @@
 
 #include "base/buf.h"
 #include "base/vec.h"
+#include "pyspec/entrypoints.h"
 #include "pyspec/filename.h"
+#include "pyspec/metadata.h"
 #include "pyspec/name.h"
 #include "pyspec/pep508.h"
+#include "pyspec/spdx.h"
 
 /* A question at work. */
 typedef struct asked {
@@ -278,6 +281,116 @@ static void ask_supported(asked *a)
 	answer_tags(a, &tags, false);
 }
 
+static void ask_license(asked *a)
+{
+	sw_str canonical;
+	if (!sw_spdx_normalise(arg(a, 0), a->arena, &canonical, a->err)) {
+		answer_error(a);
+		return;
+	}
+	answer(a, SW_STR("ok"));
+	answer(a, canonical);
+}
+
+static const char *const rule_names[] = {"N001", "N005", "M001", "M002", "M003",
+					 "M004", "M005", "L001", "L002", "L003"};
+
+/* Each problem as "RULE severity field message". */
+static void ask_metadata(asked *a)
+{
+	sw_metadata metadata;
+	sw_metadata_problems problems = {0};
+	if (!sw_metadata_parse(SW_STR("METADATA"), arg(a, 0), a->arena, &metadata, a->err)) {
+		answer_error(a);
+		return;
+	}
+	sw_metadata_check(&metadata, a->arena, &problems);
+	answer(a, SW_STR("ok"));
+	for (size_t i = 0; i < problems.len; i++) {
+		const sw_metadata_problem *problem = &problems.ptr[i];
+		const char *field =
+			problem->field == SW_META_FIELD_COUNT ? "?" : sw_metadata_field_name(problem->field);
+		answer(a, sw_fmt(a->arena, "%s %s%s %s %.*s", rule_names[problem->rule],
+				 sw_severity_name(problem->severity), problem->pypi_only ? "-pypi" : "", field,
+				 SW_ARG(problem->message)));
+	}
+}
+
+/* fields TEXT: every value as "Field: text". */
+static void ask_fields(asked *a)
+{
+	sw_metadata metadata;
+	if (!sw_metadata_parse(SW_STR("METADATA"), arg(a, 0), a->arena, &metadata, a->err)) {
+		answer_error(a);
+		return;
+	}
+	answer(a, SW_STR("ok"));
+	for (size_t i = 0; i < SW_META_FIELD_COUNT; i++)
+		for (size_t j = 0; j < metadata.fields[i].len; j++)
+			answer(a, sw_fmt(a->arena, "%s: %.*s", sw_metadata_field_name((sw_metadata_field)i),
+					 SW_ARG(metadata.fields[i].ptr[j].text)));
+}
+
+/* The value as the backend was given it: without the indentation and the final newline that its layout adds. */
+static sw_str given(const sw_metadata_layout *layout, sw_metadata_field field, sw_str text, sw_arena *arena)
+{
+	size_t indent = layout->indent ? layout->indent : strlen(sw_metadata_field_name(field)) + 2;
+	if (field != SW_META_DESCRIPTION)
+		return sw_header_dedent(text, sw_fmt(arena, "%*s", (int)indent, ""), arena);
+	if (layout->body == SW_META_BODY_SURROUND && sw_str_ends(text, SW_STR("\n")))
+		text.len--;
+	return text;
+}
+
+/* rewrite LAYOUT TEXT: the document as that backend would write it. */
+static void ask_rewrite(asked *a)
+{
+	SW_AUTO(sw_buf) buf = {0};
+	sw_metadata metadata;
+	const sw_metadata_layout *layout = sw_metadata_layout_find(arg(a, 0));
+	if (!layout || !sw_metadata_parse(SW_STR("METADATA"), arg(a, 1), a->arena, &metadata, a->err)) {
+		answer_error(a);
+		return;
+	}
+	for (size_t i = 0; i < SW_META_FIELD_COUNT; i++)
+		for (size_t j = 0; j < metadata.fields[i].len; j++)
+			metadata.fields[i].ptr[j].text =
+				given(layout, (sw_metadata_field)i, metadata.fields[i].ptr[j].text, a->arena);
+	sw_metadata_write(&buf, &metadata, layout);
+	answer(a, sw_buf_copy(&buf, a->arena));
+}
+
+/* entries LAYOUT TEXT: entry_points.txt as that backend would write it. */
+static void ask_entries(asked *a)
+{
+	static const char *const layouts[] = {"setuptools", "hatchling", "flit", "poetry", "pdm", "uv"};
+	SW_AUTO(sw_buf) buf = {0};
+	sw_entry_groups groups;
+	size_t layout = 0;
+	while (layout < SW_COUNTOF(layouts) && !sw_str_is(arg(a, 0), layouts[layout]))
+		layout++;
+	if (layout == SW_COUNTOF(layouts) ||
+	    !sw_entry_points_parse(SW_STR("entry_points.txt"), arg(a, 1), a->arena, &groups, a->err)) {
+		answer_error(a);
+		return;
+	}
+	sw_entry_points_write(&buf, &groups, (sw_entry_layout)layout);
+	answer(a, sw_buf_copy(&buf, a->arena));
+}
+
+/* value KIND TEXT: whether a single value is fine. */
+static void ask_value(asked *a)
+{
+	sw_str why = SW_STR(""), kind = arg(a, 0), text = arg(a, 1);
+	bool fine = sw_str_is(kind, "content-type")  ? sw_metadata_check_content_type(text, a->arena, &why)
+		    : sw_str_is(kind, "email")       ? sw_metadata_check_emails(text, a->arena, &why)
+		    : sw_str_is(kind, "url")         ? sw_metadata_check_url(text, &why)
+		    : sw_str_is(kind, "import-name") ? sw_metadata_check_import_name(text, &why)
+						     : sw_metadata_check_license_path(text, &why);
+	answer_bool(a, fine);
+	answer(a, why);
+}
+
 typedef struct command {
 	const char *name;
 	void (*run)(asked *a);
@@ -288,7 +401,9 @@ static const command commands[] = {
 	{"contains", ask_contains},   {"filter", ask_filter},     {"requirement", ask_requirement},
 	{"marker", ask_marker},       {"evaluate", ask_evaluate}, {"name", ask_name},
 	{"wheel", ask_wheel},         {"sdist", ask_sdist},       {"tags", ask_tags},
-	{"supported", ask_supported},
+	{"supported", ask_supported}, {"license", ask_license},   {"metadata", ask_metadata},
+	{"fields", ask_fields},       {"rewrite", ask_rewrite},   {"entries", ask_entries},
+	{"value", ask_value},
 };
 
 static sw_str unescape(sw_arena *arena, sw_str field)
