@@ -9,9 +9,12 @@
 /* An error of the index or the network is a problem of the release, not of the verification. */
 static bool note(sw_verification *v, sw_code code, bool *go, sw_error *err)
 {
-	sw_str message = sw_str_copy(v->arena, sw_str_of(err->message));
-	sw_str fix = sw_str_copy(v->arena, sw_str_of(err->hint)),
-	       detail = sw_str_copy(v->arena, sw_str_of(err->detail));
+	sw_str message = sw_str_copy(v->arena, sw_str_of(err->message)), fix = sw_str_of(err->hint);
+	sw_str detail = sw_str_copy(v->arena, sw_str_of(err->detail));
+	if (!fix.len)
+		fix = code == SW_Q002 ? SW_STR("find out who uploaded the other file before anybody installs it")
+				      : sw_fmt(v->arena, "shipwheel verify %.*s, later", SW_ARG(v->options->version));
+	fix = sw_str_copy(v->arena, fix);
 	sw_error_clear(err);
 	sw_verify_problem(v, SW_SEV_ERROR, code, message, fix, detail);
 	*go = false;
