@@ -155,17 +155,17 @@ void sw_rule_wheel_tags(sw_check *check)
 
 static bool is_executable_format(const sw_dist_member *member)
 {
-	static const char *const magics[] = {
-		"\x7f"
-		"ELF",
-		"\xcf\xfa\xed\xfe",
-		"\xce\xfa\xed\xfe",
-		"\xfe\xed\xfa\xcf",
-		"\xfe\xed\xfa\xce",
-		"\xca\xfe\xba\xbe",
+	/* ELF, Mach-O of 64 and 32 bits in both byte orders, universal Mach-O */
+	static const char magics[][4] = {
+		{0x7f, 'E', 'L', 'F'},
+		{'\xcf', '\xfa', '\xed', '\xfe'},
+		{'\xce', '\xfa', '\xed', '\xfe'},
+		{'\xfe', '\xed', '\xfa', '\xcf'},
+		{'\xfe', '\xed', '\xfa', '\xce'},
+		{'\xca', '\xfe', '\xba', '\xbe'},
 	};
 	for (size_t i = 0; i < SW_COUNTOF(magics); i++)
-		if (memcmp(member->start, magics[i], sizeof(member->start)) == 0)
+		if (memcmp(member->start, magics[i], sizeof(magics[i])) == 0)
 			return true;
 	return memcmp(member->start, "MZ", 2) == 0;
 }
