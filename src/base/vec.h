@@ -19,7 +19,7 @@
 
 /* Walks over a vector: `sw_each(it, &names) use(*it);`. */
 #define sw_each(it, vec)                                                                                               \
-	for (__typeof__(*(vec)->ptr) *it = (vec)->ptr, *it##_end = (vec)->ptr + (vec)->len; it && it != it##_end; it++)
+	for (__typeof__(*(vec)->ptr) *it = (vec)->ptr, *it##_end = it ? it + (vec)->len : it; it != it##_end; it++)
 
 void *sw_vec_grow(sw_arena *arena, const void *ptr, size_t *cap, size_t item_size);
 
