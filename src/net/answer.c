@@ -4,6 +4,8 @@
 #include <stdio.h>
 
 #include "base/buf.h"
+#include "codec/html.h"
+#include "codec/json.h"
 
 #define SAID_MAX  600
 #define SAID_SCAN ((size_t)64 << 10) /* of a body: a refusal stands at its beginning */
@@ -86,31 +88,19 @@ static sw_str element(sw_str html, const char *name, sw_arena *arena)
 	return sw_str_sub(inner, 0, sw_str_find(inner, close));
 }
 
-/* The text of a piece of HTML as it stands: no tags, the usual entities decoded. */
+/* The text of a piece of HTML as it stands, without tags. */
 static sw_str html_text(sw_str html, sw_arena *arena)
 {
-	static const sw_str entities[][2] = {
-		{SW_S("&lt;"), SW_S("<")},   {SW_S("&gt;"), SW_S(">")},   {SW_S("&quot;"), SW_S("\"")},
-		{SW_S("&#39;"), SW_S("'")},  {SW_S("&#039;"), SW_S("'")}, {SW_S("&#x27;"), SW_S("'")},
-		{SW_S("&nbsp;"), SW_S(" ")}, {SW_S("&amp;"), SW_S("&")},
-	};
 	SW_AUTO(sw_buf) out = {0};
 	while (html.len > 0) {
-		size_t e = 0, used = 1, end = sw_str_chr(html, '>');
-		while (e < SW_COUNTOF(entities) && !sw_str_starts(html, entities[e][0]))
-			e++;
-		if (html.ptr[0] == '<') {
-			used = end == SW_NPOS ? html.len : end + 1;
-			sw_buf_addc(&out, ' ');
-		} else if (e < SW_COUNTOF(entities)) {
-			used = entities[e][0].len;
-			sw_buf_add(&out, entities[e][1]);
-		} else {
-			sw_buf_addc(&out, html.ptr[0]);
-		}
-		html = sw_str_from(html, used);
+		size_t open = sw_str_chr(html, '<');
+		sw_buf_add(&out, sw_str_sub(html, 0, open));
+		sw_buf_addc(&out, ' ');
+		html = open == SW_NPOS ? (sw_str){0} : sw_str_from(html, open);
+		size_t close = sw_str_chr(html, '>');
+		html = close == SW_NPOS ? (sw_str){0} : sw_str_from(html, close + 1);
 	}
-	return sw_buf_copy(&out, arena);
+	return sw_html_unescape(sw_buf_copy(&out, arena), arena);
 }
 
 /* Servers put their reason into different places: pypiserver (bottle) into <pre>, PyPI and devpi into the title behind the
@@ -132,10 +122,58 @@ static sw_str said_in_html(sw_str html, int status, sw_arena *arena)
 	return SW_STR("");
 }
 
+static void add_part(sw_buf *out, sw_str text)
+{
+	if (text.len == 0 || sw_str_find(sw_buf_str(out), text) != SW_NPOS)
+		return;
+	if (out->len > 0)
+		sw_buf_addz(out, ": ");
+	sw_buf_add(out, text);
+}
+
+static void add_members(sw_buf *out, const sw_json_value *object)
+{
+	static const char *const keys[] = {"title", "detail", "message", "error", "msg"};
+	for (size_t i = 0; i < SW_COUNTOF(keys); i++)
+		add_part(out, sw_json_get_str(object, keys[i]));
+}
+
+/* PyPI: "code" is the status and the reason, the rest is general; RFC 9457 problems: title, detail, errors; Artifactory:
+   errors with messages; GitLab: message; FastAPI servers: detail, a text or a list. */
+static sw_str said_in_json(sw_str json, int status, sw_arena *arena)
+{
+	static const char *const lists[] = {"errors", "detail"};
+	SW_AUTO(sw_buf) out = {.max = SAID_MAX};
+	sw_json_value *root;
+	sw_error ignored = {0};
+	char number[16];
+	if (!sw_json_parse(SW_STR("the answer"), json, NULL, arena, &root, &ignored))
+		return sw_http_clean(json, SAID_MAX, arena);
+	sw_str code = sw_json_get_str(root, "code");
+	snprintf(number, sizeof(number), "%d ", status);
+	if (sw_str_starts(code, sw_str_of(number)))
+		return sw_http_clean(sw_str_from(code, sw_str_of(number).len), SAID_MAX, arena);
+	add_members(&out, root);
+	for (size_t i = 0; i < SW_COUNTOF(lists); i++) {
+		const sw_json_value *list = sw_json_get_array(root, lists[i]);
+		for (size_t k = 0; list && k < list->items.len && k < 5; k++) {
+			if (list->items.ptr[k]->kind == SW_JSON_STRING)
+				add_part(&out, list->items.ptr[k]->text);
+			add_members(&out, list->items.ptr[k]);
+		}
+	}
+	add_part(&out, code);
+	if (out.len == 0) /* of a form that nobody knows: better all of it than nothing */
+		return sw_http_clean(json, SAID_MAX, arena);
+	return sw_http_clean(sw_buf_str(&out), SAID_MAX, arena);
+}
+
 sw_str sw_http_said(const sw_http_response *response, sw_arena *arena)
 {
 	sw_str type = sw_http_media_type(response, arena), body = sw_str_sub(response->body, 0, SAID_SCAN), said = {0};
-	if (sw_str_is(type, "text/html") || sw_str_starts(sw_str_ltrim(body), SW_STR("<")))
+	if (sw_str_is(type, "application/json") || sw_str_ends(type, SW_STR("+json")))
+		said = said_in_json(body, response->status, arena);
+	else if (sw_str_is(type, "text/html") || sw_str_starts(sw_str_ltrim(body), SW_STR("<")))
 		said = said_in_html(body, response->status, arena);
 	else if (sw_str_starts(type, SW_STR("text/")) || type.len == 0)
 		said = sw_http_clean(body, SAID_MAX, arena);

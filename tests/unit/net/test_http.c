@@ -693,6 +693,64 @@ static void test_shown_urls(void **state)
 		assert_text(sw_http_shown_url(&arena, sw_str_of(rows[i][0])), rows[i][1]);
 }
 
+/* Bodies as PyPI, devpi, pypiserver, GitLab, Artifactory and others send them. */
+static void test_said(void **state)
+{
+	(void)state;
+	static const struct {
+		int status;
+		const char *type, *body, *said;
+	} rows[] = {
+		{400, "application/json",
+		 "{\"message\":\"The server could not comply with the request since it is either malformed or "
+		 "otherwise incorrect.\\n\\n\","
+		 "\"code\":\"400 File already exists ('x.whl', with blake2_256 hash '0f').\",\"title\":\"Bad "
+		 "Request\"}",
+		 "File already exists ('x.whl', with blake2_256 hash '0f')."},
+		{400, "application/problem+json; charset=utf-8",
+		 "{\"type\":\"about:blank\",\"title\":\"Invalid metadata\",\"detail\":\"2 "
+		 "problems\",\"errors\":[{\"source\":\"a\",\"message\":"
+		 "\"no name\"},\"no version\"]}",
+		 "Invalid metadata: 2 problems: no name: no version"},
+		{400, "application/json", "{\"message\":\"Validation failed: File name has already been taken\"}",
+		 "Validation failed: File name has already been taken"},
+		{403, "application/json",
+		 "{\"errors\":[{\"status\":403,\"message\":\"Not enough permissions to overwrite artifact\"}]}",
+		 "Not enough permissions to overwrite artifact"},
+		{422, "application/json", "{\"detail\":[{\"loc\":[\"body\"],\"msg\":\"field required\"}]}",
+		 "field required"},
+		{400, "application/json", "{\"name\":[\"taken\"]}", "{\"name\":[\"taken\"]}"},
+		{400, "application/json", "{broken", "{broken"},
+		{409, "text/html; charset=UTF-8",
+		 "<html>\n <head>\n  <title>409 x.whl already exists in non-volatile index</title>\n </head>\n "
+		 "<body>\n  <h1>409 x</h1></body>",
+		 "x.whl already exists in non-volatile index"},
+		{409, "text/html",
+		 "<!DOCTYPE HTML><html><head><title>Error: 409 Conflict</title></head><body><p>Sorry</p><pre>Package "
+		 "&#039;x.whl&#039; already "
+		 "exists!\n  You may start server with `--overwrite` option.</pre></body></html>",
+		 "Package 'x.whl' already exists! You may start server with `--overwrite` option."},
+		{403, "text/html",
+		 "<html><head><title>Error: 403 Forbidden</title></head><body><pre>None</pre></body></html>",
+		 "Forbidden"},
+		{500, "text/html", "<h1>Oops</h1>", "the phrase"},
+		{404, "text/plain", "404 Not Found\n\nThe project x does not exist.\n\n",
+		 "404 Not Found The project x does not exist."},
+		{400, "text/plain", "a\x1b[31mb\x07", "a [31mb"},
+		{400, "", "", "the phrase"},
+		{400, "application/octet-stream", "\x01\x02", "the phrase"},
+	};
+	for (size_t i = 0; i < SW_COUNTOF(rows); i++) {
+		SW_AUTO(sw_arena) arena = {0};
+		sw_http_response response = {
+			.status = rows[i].status, .reason = SW_STR("the phrase"), .body = sw_str_of(rows[i].body)};
+		if (rows[i].type[0])
+			sw_push(&arena, &response.headers,
+				(sw_http_header){SW_STR("content-type"), sw_str_of(rows[i].type)});
+		assert_text(sw_http_said(&response, &arena), rows[i].said);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -715,6 +773,7 @@ int main(void)
 		cmocka_unit_test(test_dates),
 		cmocka_unit_test(test_loopback),
 		cmocka_unit_test(test_shown_urls),
+		cmocka_unit_test(test_said),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
