@@ -52,6 +52,9 @@ static bool check_names(sw_receive *r)
 	if (!sw_pep440_valid(version))
 		return refuse(r, 400, "'%.*s' is an invalid value for Version. See PEP 440.",
 			      SW_ARG(sw_str_sub(version, 0, 100)));
+	if (r->call->server->options.rules == SW_SERVER_PYPI && sw_str_chr(version, '+') != SW_NPOS)
+		return refuse(r, 400, "The use of local versions in '%.*s' is not allowed.",
+			      SW_ARG(sw_str_sub(version, 0, 100)));
 	return true;
 }
 
