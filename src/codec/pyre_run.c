@@ -66,18 +66,30 @@ static size_t step_back(sw_str text, size_t pos)
 	return pos - 1;
 }
 
+/* The classes that a code point is in. str.isspace() counts the four separators of ASCII; \s with the flag a does not. */
+static unsigned classes_of_ascii(char c, bool ascii)
+{
+	bool space = sw_is_blank(c) || (!ascii && c >= 0x1c && c <= 0x1f);
+	return (sw_is_digit(c) ? PYRE_DIGIT : 0U) | (space ? PYRE_SPACE : 0U) |
+	       (sw_is_alnum(c) || c == '_' ? PYRE_WORD : 0U);
+}
+
+static unsigned classes_of(uint32_t point, bool ascii)
+{
+	if (point < 0x80)
+		return classes_of_ascii((char)point, ascii);
+	if (ascii || point >= 0x110000)
+		return 0;
+	return (sw_unichar_is_decimal(point) ? PYRE_DIGIT : 0U) | (sw_unichar_is_space(point) ? PYRE_SPACE : 0U) |
+	       (sw_unichar_is_alnum(point) ? PYRE_WORD : 0U);
+}
+
 bool sw_pyre_is_class(uint32_t point, unsigned classes, bool ascii)
 {
-	bool plain = point < 0x80, known = plain || (!ascii && point < 0x110000);
-	char c = plain ? (char)point : '\0';
-	bool digit = plain ? sw_is_digit(c) : known && sw_unichar_is_decimal(point);
-	bool word = plain ? sw_is_alnum(c) || c == '_' : known && sw_unichar_is_alnum(point);
-	/* str.isspace() counts the four separators of ASCII; \s with the flag a does not */
-	bool space = plain ? sw_is_blank(c) || (!ascii && point >= 0x1c && point <= 0x1f)
-			   : known && sw_unichar_is_space(point);
-	return (classes & PYRE_DIGIT && digit) || (classes & PYRE_NOT_DIGIT && !digit) ||
-	       (classes & PYRE_WORD && word) || (classes & PYRE_NOT_WORD && !word) || (classes & PYRE_SPACE && space) ||
-	       (classes & PYRE_NOT_SPACE && !space);
+	const unsigned all = PYRE_DIGIT | PYRE_SPACE | PYRE_WORD;
+	unsigned is = classes ? classes_of(point, ascii) : 0;
+	/* the negated classes are the same bits, three places up */
+	return (classes & is) || ((classes >> 3) & ~is & all);
 }
 
 uint32_t sw_pyre_lower(uint32_t point)

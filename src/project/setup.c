@@ -105,6 +105,23 @@ static size_t name_len(sw_str s)
 	return n;
 }
 
+/* "NAME =" at the place of the scan: where its value begins, 0 when there is none. */
+static size_t keyword_at(const scan *s, sw_str *keyword)
+{
+	sw_str rest = sw_str_from(s->text, s->at);
+	size_t word = name_len(rest);
+	sw_str behind = sw_str_ltrim(sw_str_from(rest, word));
+	if (!word || literal_len(rest) || behind.len < 2 || behind.ptr[0] != '=' || behind.ptr[1] == '=')
+		return 0;
+	*keyword = sw_str_sub(rest, 0, word);
+	return (size_t)(behind.ptr + 1 - s->text.ptr);
+}
+
+static int depth_change(char c)
+{
+	return (c == '(' || c == '[' || c == '{') - (c == ')' || c == ']' || c == '}');
+}
+
 /* The next keyword argument of the call itself; false at its end. */
 static bool next_keyword(scan *s, sw_str *keyword, size_t *value_at)
 {
@@ -117,19 +134,12 @@ static bool next_keyword(scan *s, sw_str *keyword, size_t *value_at)
 			skip_comment(s);
 			continue;
 		}
-		if (fresh && s->depth == 0 && word && !literal) {
-			sw_str behind = sw_str_ltrim(sw_str_from(rest, word));
-			if (behind.len > 1 && behind.ptr[0] == '=' && behind.ptr[1] != '=') {
-				*keyword = sw_str_sub(rest, 0, word);
-				s->at = (size_t)(behind.ptr + 1 - s->text.ptr);
-				*value_at = s->at;
-				return true;
-			}
+		*value_at = fresh && s->depth == 0 ? keyword_at(s, keyword) : 0;
+		if (*value_at) {
+			s->at = *value_at;
+			return true;
 		}
-		if (c == '(' || c == '[' || c == '{')
-			s->depth++;
-		if (c == ')' || c == ']' || c == '}')
-			s->depth--;
+		s->depth += depth_change(c);
 		fresh = c == ',' || (fresh && sw_is_blank(c));
 		s->at += literal ? literal : word ? word : 1;
 	}
@@ -147,8 +157,7 @@ static sw_str value_text(sw_str text, size_t from)
 		char c = rest.ptr[0];
 		if (depth == 0 && (c == ',' || c == ')' || c == '#'))
 			break;
-		depth += c == '(' || c == '[' || c == '{';
-		depth -= c == ')' || c == ']' || c == '}';
+		depth += depth_change(c);
 		at += literal ? literal : 1;
 	}
 	return sw_str_trim(sw_str_sub(text, from, at));

@@ -1,5 +1,6 @@
 /* Inside of this room: how the setuptools-scm engine gets its configuration and its facts, and the other sources. */
 #pragma once
+#include "codec/rfc822.h"
 #include "vcs/git.h"
 #include "version/file.h"
 #include "version/version.h"
@@ -11,10 +12,11 @@ typedef struct sw_resolution {
 	const sw_version_options *options;
 	sw_arena *arena;
 	sw_version *result;
-	bool hatch;       /* the engine is called by hatch-vcs: settings from [tool.hatch.version] alone */
-	sw_str dist_name; /* for variables named ..._FOR_<NAME>, "" = only the general ones */
-	sw_str root;      /* folder where the repository must be, absolute */
-	sw_str anchor;    /* the project's folder as the engine sees it: root itself with hatch-vcs */
+	bool hatch;        /* the engine is called by hatch-vcs: settings from [tool.hatch.version] alone */
+	bool fixed_anchor; /* `anchor` was named by a setting */
+	sw_str dist_name;  /* for variables named ..._FOR_<NAME>, "" = only the general ones */
+	sw_str root;       /* folder where the repository must be, absolute */
+	sw_str anchor;     /* the project's folder as the engine sees it: root itself with hatch-vcs */
 } sw_resolution;
 
 void sw_resolution_step(const sw_resolution *r, const char *format, ...) SW_PRINTF(2, 3);
@@ -39,6 +41,8 @@ bool sw_scm_from_git(const sw_resolution *r, const sw_scm_config *config, bool *
 		     sw_error *err);
 bool sw_scm_from_files(const sw_resolution *r, const sw_scm_config *config, bool *found, sw_scm_facts *out,
 		       sw_error *err);
+/* The header block of a file. */
+bool sw_scm_headers(const sw_resolution *r, sw_str path, sw_message *out, sw_error *err);
 bool sw_scm_from_fallback(const sw_resolution *r, const sw_scm_config *config, bool *found, sw_scm_facts *out,
 			  sw_error *err);
 /* A version as the configured class takes it: normal form, or as written. SW_W002. */

@@ -119,6 +119,19 @@ static bool ignore(loader *l, const sw_toml_value *v)
 	return true;
 }
 
+/* setuptools-scm always starts from pyproject.toml; hatch-vcs hands this on, and its folder becomes the project's. */
+static bool set_relative(loader *l, const sw_toml_value *v)
+{
+	sw_str path = {0};
+	if (!text(l, v, &path))
+		return false;
+	if (l->place == IN_HATCH) {
+		l->r->anchor = sw_path_join(l->r->arena, l->r->project->root, sw_path_dir(path));
+		l->r->fixed_anchor = true;
+	}
+	return true;
+}
+
 static bool set_regex(loader *l, const sw_toml_value *v)
 {
 	l->regex_above = true;
@@ -308,7 +321,7 @@ static const struct scm_key {
 	{"parentdir_prefix_version", set_parentdir, ANYWHERE},
 	{"parse", set_parse, IN_TABLE | IN_VARIABLE | IN_HATCH},
 	{"project_path", ignore, IN_TABLE},
-	{"relative_to", ignore, IN_TABLE | IN_HATCH}, /* with hatch-vcs it moves the anchor, see version.c */
+	{"relative_to", set_relative, IN_TABLE | IN_HATCH},
 	{"root", set_root, IN_TABLE | IN_VARIABLE | IN_HATCH},
 	{"scm", set_scm, IN_TABLE | IN_VARIABLE | IN_HATCH},
 	{"search_parent_directories", set_search, ANYWHERE},
@@ -488,9 +501,14 @@ bool sw_scm_config_read(sw_resolution *r, const sw_toml_value *table, sw_scm_con
 		r->dist_name = r->project->table.name.text;
 	if (!r->hatch && (!read_repository_file(&l, resolve_root(&l)) || !read_overrides(&l)))
 		return false;
-	if (!check_regex(&l) || !check_schemes(&l) || !find_towncrier(&l))
+	if (!check_regex(&l) || !check_schemes(&l))
 		return false;
 	r->root = resolve_root(&l);
+	if (r->hatch &&
+	    !r->fixed_anchor) /* the library is called without the file that would name the project's folder */
+		r->anchor = r->root;
+	if (!find_towncrier(&l))
+		return false;
 	*leave = l.leave;
 	*out = config;
 	return true;

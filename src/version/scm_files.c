@@ -89,7 +89,7 @@ static bool try_scm_json(const sw_resolution *r, const sw_scm_config *config, sw
 	return true;
 }
 
-static bool read_headers(const sw_resolution *r, sw_str path, sw_message *out, sw_error *err)
+bool sw_scm_headers(const sw_resolution *r, sw_str path, sw_message *out, sw_error *err)
 {
 	sw_str text = {0};
 	return sw_read_file(r->arena, path, SW_LIMIT_TEXT_FILE, &text, err) &&
@@ -149,7 +149,7 @@ static bool try_archival(const sw_resolution *r, const sw_scm_config *config, sw
 	sw_message m = {0};
 	if (!sw_is_file(path))
 		return true;
-	if (!read_headers(r, path, &m, err) || !read_archival(r, config, &m, found, out, err))
+	if (!sw_scm_headers(r, path, &m, err) || !read_archival(r, config, &m, found, out, err))
 		return false;
 	if (*found)
 		sw_resolution_step(r, "version facts from %.*s", SW_ARG(path));
@@ -164,7 +164,7 @@ static bool try_pkg_info(const sw_resolution *r, const sw_scm_config *config, sw
 	(void)config;
 	if (!sw_is_file(path))
 		return true;
-	if (!read_headers(r, path, &m, err))
+	if (!sw_scm_headers(r, path, &m, err))
 		return false;
 	text = sw_message_get(&m, "Version");
 	if (!text.ptr || sw_str_is(text, "UNKNOWN"))

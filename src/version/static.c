@@ -6,6 +6,14 @@
 #include "pyspec/pep440.h"
 #include "version/engine.h"
 
+/* A path below the project as people name it. */
+static sw_str shown(const sw_resolution *r, sw_str path)
+{
+	sw_str root = r->project->root;
+	bool below = sw_str_starts(path, root) && path.len > root.len && path.ptr[root.len] == '/';
+	return below ? sw_str_from(path, root.len + 1) : path;
+}
+
 bool sw_static_found(const sw_resolution *r, sw_version_origin origin, sw_str text, sw_str path, sw_str content,
 		     size_t offset, size_t len, sw_error *err)
 {
@@ -17,7 +25,8 @@ bool sw_static_found(const sw_resolution *r, sw_version_origin origin, sw_str te
 	r->result->origin = origin;
 	r->result->text = text;
 	sw_where_set(&r->result->where, path, content, offset, len, NULL);
-	sw_resolution_step(r, "version %.*s stands in %.*s:%u", SW_ARG(text), SW_ARG(path), r->result->where.line);
+	sw_resolution_step(r, "version %.*s stands in %.*s:%u", SW_ARG(text), SW_ARG(shown(r, path)),
+			   r->result->where.line);
 	return true;
 }
 
@@ -85,12 +94,12 @@ static bool read_literal(const sw_resolution *r, sw_str path, const char *name, 
 		return false;
 	const sw_py_assignment *found = sw_py_find(&module, name);
 	if (!found)
-		return sw_resolution_leave(r, "%.*s assigns nothing to %s", SW_ARG(path), name);
+		return sw_resolution_leave(r, "%.*s assigns nothing to %s", SW_ARG(shown(r, path)), name);
 	sw_str text = found->value && (!constant || found->constant) ? version_of(found->value, r->arena) : (sw_str){0};
 	if (!text.ptr) {
 		sw_where_set(&r->result->where, path, module.text, found->offset, found->len, NULL);
 		return sw_resolution_leave(r, "%s is %s in %.*s:%u", name, found->why ? found->why : "no text",
-					   SW_ARG(path), r->result->where.line);
+					   SW_ARG(shown(r, path)), r->result->where.line);
 	}
 	return sw_static_found(r, SW_VERSION_SOURCE, sw_str_trim(text), path, module.text, found->offset, found->len,
 			       err);

@@ -200,11 +200,27 @@ static bool resolve_hatch_vcs(sw_resolution *r, const sw_toml_value *version, sw
 
 static const sw_str hatch_pattern = SW_S("(?i)^(__version__|VERSION)(?: ?\\: ?str)? *= *(['\"])v?(?P<version>.+?)\\2");
 
+/* Hatchling takes dynamic fields of an unpacked sdist from its PKG-INFO, whatever the source. */
+static bool resolve_hatch_sdist(const sw_resolution *r, sw_str path, bool *found, sw_error *err)
+{
+	sw_message m = {0};
+	if (!sw_scm_headers(r, path, &m, err))
+		return false;
+	sw_str text = sw_message_get(&m, "Version");
+	*found = text.len > 0;
+	return !*found || sw_static_found(r, SW_VERSION_ARCHIVE, text, path, m.text, (size_t)(text.ptr - m.text.ptr),
+					  text.len, err);
+}
+
 static bool resolve_hatch(sw_resolution *r, sw_error *err)
 {
+	sw_str pkg_info = sw_path_join(r->arena, r->project->root, SW_STR("PKG-INFO"));
+	bool found = false;
 	const sw_toml_value *version = sw_project_tool(r->project, "hatch.version");
 	sw_str source = text_at(version, "source", SW_STR("regex")), path = text_at(version, "path", (sw_str){0});
 	r->result->tool = SW_STR("hatchling");
+	if (sw_is_file(pkg_info) && (!resolve_hatch_sdist(r, pkg_info, &found, err) || found))
+		return found;
 	if (sw_str_is(source, "vcs"))
 		return resolve_hatch_vcs(r, version, err);
 	if (!sw_str_is(source, "regex"))

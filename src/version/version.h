@@ -40,7 +40,8 @@ typedef struct sw_version {
 	sw_version_origin origin;
 	sw_str tool; /* who decides: "setuptools-scm", "hatch-vcs", "pyproject.toml", "flit_core", "setuptools", … */
 	sw_str text; /* as that tool prints it, not always in normal form; "" with SW_VERSION_BACKEND */
-	sw_str normal;      /* its PEP 440 normal form: metadata and file names; "" with SW_VERSION_BACKEND */
+	sw_str normal; /* its PEP 440 normal form: file names, and metadata by all backends but hatchling, which writes
+	                       `text`; "" with SW_VERSION_BACKEND, and with compat when `text` is no version */
 	sw_str public_text; /* `normal` without the local part: what a public index takes */
 	sw_str reason;      /* with SW_VERSION_BACKEND: the feature, with file and line where there is one */
 	sw_where where;     /* where it is written; path "" = nowhere (git) */
