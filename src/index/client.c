@@ -87,6 +87,7 @@ static bool fetch_page(sw_index_client *client, sw_str project, sw_arena *arena,
 		.header_count = count,
 		.auth = sw_index_auth(client, url, arena),
 		.redirects = SW_HTTP_REDIRECT_FOLLOW,
+		.stop_at_host = SW_STR("pypi.org"),
 		.retry = &sw_http_retry_read,
 		.max_body = PAGE_MAX,
 		.compressed = true,
@@ -94,14 +95,12 @@ static bool fetch_page(sw_index_client *client, sw_str project, sw_arena *arena,
 	return sw_http_send(&client->http, &request, arena, out, err);
 }
 
-/* pypiserver and others answer for what they do not have with a redirect to PyPI: that page says nothing about this index. */
-static bool answered_by_pypi_instead(const sw_index_client *client, const sw_http_response *response, sw_arena *arena)
+/* Some servers send whoever asks for what they do not have on to PyPI. Its page would say nothing about this index, and need
+   not even be reachable: such a redirect is not followed (stop_at_host) and means "not here". */
+static bool sends_on_to_pypi(const sw_http_response *response)
 {
-	sw_url answered, asked;
-	sw_error ignored = {0};
-	return sw_url_parse(response->url, arena, &answered, &ignored) &&
-	       sw_url_parse(client->index.simple_url, arena, &asked, &ignored) &&
-	       sw_str_is(answered.host, "pypi.org") && !sw_str_eq(asked.host, answered.host);
+	return response->status >= 300 && response->status < 400 && response->status != 304 &&
+	       sw_http_header_get(response, "Location").len > 0;
 }
 
 static bool refuse_page(const sw_index_client *client, const sw_http_response *response, sw_str project,
@@ -169,8 +168,7 @@ bool sw_index_project(sw_index_client *client, sw_str project, bool *exists, con
 	if (!sw_index_recognise(client, err) || !fetch_page(client, name, &scratch, &response, err))
 		return false;
 	bool same = response.status == 304 && known_page(client, name);
-	bool absent = response.status == 404 || response.status == 410 ||
-		      answered_by_pypi_instead(client, &response, &scratch);
+	bool absent = response.status == 404 || response.status == 410 || sends_on_to_pypi(&response);
 	if (!same && !absent && response.status != 200)
 		return refuse_page(client, &response, name, &scratch, err);
 	if (!same && !keep_page(client, name, &response, absent, err))

@@ -223,6 +223,8 @@ static next next_hop(const sw_http_request *request, const sw_http_response *res
 	bool same = usable && same_origin(&h->url, &to);
 	if (request->redirects == SW_HTTP_REDIRECT_SAME_ORIGIN && (!same || hops > 0 || response->status < 307))
 		return NEXT_NONE;
+	if (!same && usable && request->stop_at_host.len > 0 && sw_str_eq(to.host, request->stop_at_host))
+		return NEXT_NONE;
 	const char *why = !usable                                                             ? "that is no http(s) URL"
 			  : hops >= REDIRECTS_MAX                                             ? "too many redirects"
 			  : sw_str_is(h->url.scheme, "https") && sw_str_is(to.scheme, "http") ? "that would leave TLS"

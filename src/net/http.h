@@ -64,6 +64,7 @@ typedef struct sw_http_request {
 	size_t body_count; /* Content-Length is their sum */
 	sw_http_auth auth;
 	sw_http_redirects redirects;
+	sw_str stop_at_host;        /* with FOLLOW: a redirect to this other host is the answer; "" = none */
 	const sw_http_retry *retry; /* NULL = one try */
 	int64_t connect_timeout_ms; /* 0 = 10 s */
 	int64_t idle_timeout_ms;    /* no byte either way for so long; 0 = 60 s. Rounded up to seconds */
