@@ -16,6 +16,7 @@ typedef enum fake_manner {
 	FAKE_GATEWAY,        /* 502 without storing, once */
 	FAKE_GATEWAY_STORED, /* stored, then 502, once */
 	FAKE_BUSY,           /* 429 with Retry-After, once */
+	FAKE_KEEPS_HALF,     /* other bytes stored, then reset: pypiserver's way with a broken upload */
 	FAKE_LOSES_ALWAYS,   /* reset, nothing stored */
 	FAKE_REDIRECTS,      /* 301 */
 	FAKE_REDIRECTS_SAME, /* 308 to itself, once */
@@ -168,6 +169,9 @@ static inline void fake_upload(fake_index *index, const fake_request *request, s
 			fake_reply(arena, "200 OK", "Content-Type: text/html\r\n", SW_STR("<html><form>log in</form>"));
 	} else if (index->manner == FAKE_REDIRECTS) {
 		out->bytes = fake_reply(arena, "301 Moved", "Location: /elsewhere/\r\n", SW_STR(""));
+	} else if (index->manner == FAKE_KEEPS_HALF) {
+		fake_put(index, name, sw_digest_hex(arena, sw_hash_of(SW_SHA256, SW_STR("half"))));
+		out->reset = true;
 	} else if (index->manner == FAKE_LOSES_ALWAYS) {
 		out->reset = true;
 	} else if (index->manner == FAKE_REDIRECTS_SAME && first) {
