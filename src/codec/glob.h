@@ -1,6 +1,6 @@
 /* The pattern dialects of the packaging tools, matched against slash-separated paths in UTF-8 ("src/pkg/data.json"); "?" and
    classes take one code point. Nothing here looks at a file system: whoever walks a tree asks for each path. Matching takes
-   at most about pattern × path steps, whatever the pattern. */
+   at most about pattern × path steps, whatever the pattern; a pattern of more than 500 characters matches nothing. */
 #pragma once
 #include "base/err.h"
 #include "base/vec.h"
@@ -10,12 +10,15 @@
 bool sw_glob_fnmatch(sw_str pattern, sw_str name);
 /* glob.glob(pattern, recursive=True) as a test of one path that exists: "*" stays inside of a segment, a segment "**"
    takes any number of directories, and neither they nor "?" take a segment's leading dot unless the pattern's segment begins
-   with one. A last "**" takes files and directories. Used for package-data, license files of setuptools, flit, pdm. */
+   with one. A last "**" takes everything below. `path` is taken for a file, so a pattern that ends with "/" fits none.
+   Used for package-data and licence files of setuptools, flit, pdm. */
 bool sw_glob_python(sw_str pattern, sw_str path);
-/* The same with leading dots taken like any other character: setuptools.glob, for MANIFEST.in includes. */
+/* setuptools.glob: leading dots are taken like any other character. MANIFEST.in's include and graft call it without
+   recursion, where "**" is "*"; recursive-include calls it with, where a segment "**" takes any number of directories. */
 bool sw_glob_setuptools(sw_str pattern, sw_str path);
+bool sw_glob_setuptools_deep(sw_str pattern, sw_str path);
 /* MANIFEST.in excludes and global patterns (setuptools.command.egg_info.translate_pattern): "*" and "?" stay in a segment,
-   a whole segment "**" takes any number of them; dots are nothing special. */
+   a whole segment "**" takes any number of them; dots are nothing special; in brackets "-" is just itself. */
 bool sw_glob_manifest(sw_str pattern, sw_str path);
 /* pathlib.Path.glob before 3.13, as poetry-core uses it: dots are nothing special, "**" takes directories only, so a last
    "**" matches no file. `is_dir` says what `path` is. */

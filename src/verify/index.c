@@ -208,9 +208,11 @@ static bool choose(sw_verification *v, const sw_strs *wheels, sw_str *out)
 	}
 	if (best != NO_RANK)
 		return true;
-	sw_str message = sw_fmt(v->arena, "none of the %zu wheels of %.*s %.*s fits Python %.*s on %.*s", wheels->len,
-				SW_ARG(v->options->project), SW_ARG(v->options->version), SW_ARG(v->python->version),
-				SW_ARG(v->python->platform));
+	sw_str release = sw_fmt(v->arena, "%.*s %.*s", SW_ARG(v->options->project), SW_ARG(v->options->version));
+	sw_str message = sw_fmt(v->arena, "%.*s has no wheel", SW_ARG(release));
+	if (wheels->len)
+		message = sw_fmt(v->arena, "no wheel of %.*s fits Python %.*s on %.*s", SW_ARG(release),
+				 SW_ARG(v->python->version), SW_ARG(v->python->platform));
 	sw_verify_problem(v, SW_SEV_ERROR, SW_Q004, message,
 			  SW_STR("SHIPWHEEL_PYTHON=/path/to/python3 names an interpreter that it was built for"),
 			  sw_str_join(v->arena, wheels->ptr, wheels->len, SW_STR("\n")));

@@ -10,11 +10,15 @@ and compared at any time. Nothing of this runs when the project is tested.
 
 import ast
 import configparser
+import fnmatch
+import glob
 import inspect
 import io
+import os
 import pathlib
 import random
 import sys
+import tempfile
 import warnings
 
 OUT = pathlib.Path(__file__).resolve().parent.parent / "unit" / "codec"
@@ -426,6 +430,108 @@ def make_cleandoc():
         "cleandoc",
         "/* inspect.cleandoc */\nstatic const struct {\n\tsw_str doc, clean;\n} cleandoc_table[]",
         [[slice_of(doc), slice_of(inspect.cleandoc(doc))] for doc in DOCSTRINGS],
+    )
+
+
+# ---- globs ----
+
+GLOB_PATHS = [
+    "a.txt", "b.py", ".hidden", "README", "README.rst", "[x]", "a-b", "x]y", "data.json", "\u00e4.txt", "sp ace",
+    "src/a.py", "src/.dot/a.py", "src/.dot.py", "src/pkg/__init__.py", "src/pkg/data/x.json", "src/pkg/data/deep/y.json",
+    "src/pkg/data/.z.json", "tests/a.py", "tests/b/c/d.txt", "LICENSES/MIT.txt", "LICENSES/deep/BSD.txt", ".git/config", ".a/.b/c",
+    "docs/a/b.txt", "docs/b.txt", "docs/a/docs/b.txt", "build/x", "x/build/y", "x/build.txt", "foo/bar", "a/foo/bar", "foo", "b/foo",
+]  # fmt: skip
+GLOB_PATTERNS = [
+    "*", "?", "**", "*.py", "*.txt", "a*", "*a*", "[ab]*", "[!ab]*", "[a-c]*", "[]x]*", "[!]]*", "[", "[x", "[x]", "[[]x]", "[a-]*", "[-a]*",
+    "[z-a]*", "[!z-a]*", "[a-c-e]*", "[--a]*", "[^a]*", "a[-]b", "x[]]y", "README*", "README.???", "*.*", ".*", ".hidden", ".h*", "?hidden", "[.]hidden",
+    "src/*", "src/*.py", "src/**", "src/**/*.py", "**/*.py", "**/a.py", "src/**/data/*", "src/**/data/**", "**/data/**/*.json", "*/*", "*/*/*",
+    "**/*", "**/**", "**/**/a.py", "src/.*", "src/.dot/*", "src/*/*", "src/pkg/data/*.json", "LICENSES/**", "LICENSES/*", "LICEN[CS]E*", "LICENSES/**/*.txt",
+    "./a.txt", "src//a.py", "src/./a.py", "src/", "src", "", ".git/**", "**/.*", "**/.b/*", ".a/**", "a**", "**a", "src/p**", "s?c/a.py", "*/a.py", "sp ace", "sp*e",
+    "\u00e4.txt", "?.txt", "[\u00e4]*", "[a-\u00ff].txt", "docs/**/b.txt", "docs/*/b.txt", "**/docs/*/b.txt", "*[!y]", "*.json", "a.txt/**", "**/build/**", "*build*",
+    "foo/*", "foo", "*o", "**/foo", "**/foo/**", "foo/**/bar", "src[/]a.py", "src[!x]a.py", "*/[!.]*", "a\\*", "tests/b/**/d.txt", "tests/**/d.txt", "tests/*/d.txt",
+]  # fmt: skip
+GITIGNORES = [
+    "*.py", "foo", "/foo", "foo/", "/foo/", "foo/bar", "**/foo", "foo/**", "foo/*", "a/**/bar", "**/foo/bar", "*", "*/", "/*", "**", "build", "build/", "/build/",
+    "*.txt\n!a.txt", "docs/\n!docs/b.txt", "*\n!*.py", "!*.py", "# foo\nfoo", "\\#x\nfoo", "\\!x", "foo ", "sp\\ ace", "sp ace", "[ab].*", "[!a]*.txt", "[a-c]*", "src/*.py",
+    "src/**/*.json", "**/data/", "**/data", "data", "data/", "docs/**/b.txt", ".*", ".*/", "/.*", "src/.dot", "/src", "src", "README*", "?.py", "a?txt", "a.tx[t]", "x]y",
+    "", "\n\n", "/", "foo//bar", "*.py\r\nfoo\r\n", "\\*", "a\\.txt", "**/", "tests/b/c", "b/c", "c", "c/", "c/d.txt", "d.txt", "/d.txt", "**/b/**", "a/**", "*/foo", "*foo", "fo*", "*.json\n!x.json\ny.json",
+    "src\n!src/pkg", "src/*\n!src/pkg\nsrc/pkg/*\n!src/pkg/data", "[]x]*",
+]  # fmt: skip
+
+
+def glob_flags(matches):
+    return "".join("y" if path in matches else "." for path in GLOB_PATHS)
+
+
+def make_glob():
+    import setuptools.glob  # Debian's
+    from setuptools.command.egg_info import translate_pattern
+
+    def literal_files(found):
+        return {os.path.normpath(path) for path in found if os.path.isfile(path) and not path.endswith("/")}
+
+    def pathlib_files(pattern):
+        try:
+            return {str(path) for path in pathlib.Path(".").glob(pattern) if path.is_file()}
+        except (ValueError, NotImplementedError, IndexError):
+            return None
+
+    paths = [path for path in GLOB_PATHS if not any(other.startswith(path + "/") for other in GLOB_PATHS)]
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        for path in paths:
+            pathlib.Path(path).parent.mkdir(parents=True, exist_ok=True)
+            pathlib.Path(path).write_text("")
+        for pattern in GLOB_PATTERNS:
+            lib = pathlib_files(pattern)
+            answers = [
+                {path for path in GLOB_PATHS if fnmatch.fnmatchcase(path, pattern)},
+                literal_files(glob.glob(pattern, recursive=True)),
+                literal_files(setuptools.glob.glob(pattern)),
+                literal_files(setuptools.glob.glob(pattern, recursive=True)),
+                {path for path in GLOB_PATHS if translate_pattern(pattern).match(path)},
+                lib,
+            ]
+            flags = [f'"{glob_flags(answer)}"' if answer is not None else "NULL" for answer in answers]
+            rows.append([slice_of(pattern), *flags])
+        os.chdir("/")
+    write_table(
+        "glob",
+        "static const sw_str glob_paths[] = {\n"
+        + "".join(f"\t{slice_of(path)},\n" for path in GLOB_PATHS)
+        + "};\n"
+        + "static const bool glob_is_file[] = {"
+        + ", ".join(str(path in paths).lower() for path in GLOB_PATHS)
+        + "};\n\n/* One flag a path, y: matches. By fnmatch.fnmatchcase, glob.glob(recursive), setuptools.glob.glob without and with\n"
+        "   recursion, setuptools.command.egg_info.translate_pattern, pathlib.Path.glob (NULL: refused); all but the first and the\n"
+        "   fifth on a tree of those paths that are files. */\n"
+        "static const struct {\n\tsw_str pattern;\n"
+        "\tconst char *fnmatch, *python, *setuptools, *setuptools_deep, *manifest, *pathlib;\n} glob_table[]",
+        rows,
+    )
+
+
+def make_gitignore():
+    import pathspec  # Debian's
+
+    rows = []
+    for lines in GITIGNORES:
+        spec = pathspec.PathSpec.from_lines("gitwildmatch", lines.splitlines())
+        # of the folder in front of "/**" pathspec says yes and git no; all that is in it is covered for both: git's answer
+        folders = {path for path in GLOB_PATHS if spec.match_file(path + "/") and lines != path + "/**"}
+        rows.append(
+            [
+                slice_of(lines),
+                f'"{glob_flags({path for path in GLOB_PATHS if spec.match_file(path)})}"',
+                f'"{glob_flags(folders)}"',
+            ]
+        )
+    write_table(
+        "gitignore",
+        "/* One flag a path of table_glob.h, y: covered, as a file and as a directory. By pathspec. */\n"
+        "static const struct {\n\tsw_str lines;\n\tconst char *file, *dir;\n} gitignore_table[]",
+        rows,
     )
 
 

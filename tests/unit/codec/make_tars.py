@@ -160,7 +160,7 @@ save("global-size", raw(pax(record("size", "0"), type=b"g"), file()))
 save("global-sparse", raw(pax(record("GNU.sparse.major", "1"), type=b"g"), file()))
 
 # --- sizes
-save("bomb", tar(info("p/zero", b"\0" * (70 << 20))))
+save("bomb", tar(info("p/pyproject.toml"), info("p/zero", b"\0" * (70 << 20))))
 save("lies-huge", raw(header("p/a", sizefield=b"\x80" + b"\0" * 5 + b"\x40" + b"\0" * 5)))
 
 # --- members

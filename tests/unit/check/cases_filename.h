@@ -1,0 +1,45 @@
+/* N002 to N004: file names. */
+#pragma once
+#include "cases.h"
+
+#define CASE_NAME(name, version) "Metadata-Version: 2.4\nName: " name "\nVersion: " version "\n"
+
+static const rule_case cases_filename[] = {
+	{"SW-N002", "a good sdist", .sdist = true},
+	{"SW-N002", "any spelling in the metadata", .sdist = true, .filename = "de_mo-1.0rc1.tar.gz",
+	 .metadata = CASE_NAME("De.Mo", "1.0-RC1")},
+	{"SW-N002", "not normalised", "begins with \"De.Mo\"", SW_REJECT, .sdist = true, .filename = "De.Mo-1.0.tar.gz",
+	 .metadata = CASE_NAME("De.Mo", "1.0")},
+	{"SW-N002", "not normalised, imported", "begins with \"De.Mo\"", SW_WARN, .sdist = true, .import = true,
+	 .filename = "De.Mo-1.0.tar.gz", .metadata = CASE_NAME("De.Mo", "1.0")},
+	{"SW-N002", "another version", "says version \"1.1\"", SW_REJECT, .sdist = true, .filename = "demo-1.1.tar.gz"},
+	{"SW-N002", "version not in normal form", "says version \"1.0.post01\"", SW_REJECT, .sdist = true,
+	 .filename = "demo-1.0.post01.tar.gz", .metadata = CASE_NAME("demo", "1.0.post1")},
+	{"SW-N002", "another project", "normalised name is \"demo\"", SW_REJECT, .sdist = true,
+	 .filename = "other-1.0.tar.gz"},
+	{"SW-N002", "no version", "is no version", SW_REJECT, .sdist = true, .filename = "demo-one.tar.gz"},
+	{"SW-N002", "a ZIP", "must be a .tar.gz", SW_REJECT, .sdist = true, .filename = "demo-1.0.zip"},
+	{"SW-N003", "a good wheel"},
+	{"SW-N003", "an equal version, a build tag", .filename = "demo-1.0.0-1a-py3-none-any.whl"},
+	{"SW-N003", "not normalised", "begins with \"De.Mo\"", SW_REJECT, .filename = "De.Mo-1.0-py3-none-any.whl",
+	 .metadata = CASE_NAME("De.Mo", "1.0")},
+	{"SW-N003", "not normalised, imported", "begins with \"De.Mo\"", SW_WARN, .import = true,
+	 .filename = "De.Mo-1.0-py3-none-any.whl", .metadata = CASE_NAME("De.Mo", "1.0")},
+	{"SW-N003", "another version", "version \"1.1\"", SW_REJECT, .filename = "demo-1.1-py3-none-any.whl"},
+	{"SW-N003", "a part is missing", "five or six parts", SW_REJECT, .filename = "demo-1.0-py3-any.whl"},
+	{"SW-N003", "a build tag without digit", "does not begin with a digit", SW_REJECT,
+	 .filename = "demo-1.0-x-py3-none-any.whl"},
+	{"SW-N003", "two underscores", "is no name", SW_REJECT, .filename = "de__mo-1.0-py3-none-any.whl"},
+	{"SW-N003", "unsorted tags", "not in sorted order", SW_INFO, .filename = "demo-1.0-py3.py2-none-any.whl"},
+	{"SW-N004", "a good wheel", .target = SW_TARGET_PYPI},
+	{"SW-N004", "manylinux, twice", .target = SW_TARGET_PYPI,
+	 .filename = "demo-1.0-cp311-cp311-manylinux_2_17_x86_64.manylinux2014_x86_64.whl"},
+	{"SW-N004", "plain Linux, for PyPI", "linux_x86_64", SW_REJECT, .target = SW_TARGET_PYPI,
+	 .filename = "demo-1.0-cp311-cp311-linux_x86_64.whl"},
+	{"SW-N004", "plain Linux, for TestPyPI", "linux_x86_64", SW_REJECT, .target = SW_TARGET_TESTPYPI,
+	 .filename = "demo-1.0-cp311-cp311-linux_x86_64.whl"},
+	{"SW-N004", "plain Linux, for any other", "linux_x86_64", SW_WARN, .refusal = true,
+	 .filename = "demo-1.0-cp311-cp311-linux_x86_64.whl"},
+	{"SW-N004", "an unknown interpreter", "interpreter tag \"xy9\"", SW_WARN, .target = SW_TARGET_PYPI,
+	 .filename = "demo-1.0-xy9-none-any.whl"},
+};
