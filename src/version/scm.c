@@ -75,8 +75,13 @@ static bool add_file(const sw_resolution *r, sw_str base, sw_str path, sw_str fo
 	sw_version_file_spec spec = {.path = path, .format = format, .version = r->result->text, .facts = facts};
 	sw_version_file file = {0};
 	sw_str whole = sw_path_join(r->arena, base, without_dots(path)), root = r->project->root;
+	sw_version_file_spec bare = spec;
+	bare.facts = NULL;
+	sw_error ignored = {0};
 	if (!sw_version_file_render(&spec, r->arena, &file.content, err))
 		return false;
+	if (!sw_version_file_render(&bare, r->arena, &file.bare, &ignored)) /* the template asks for the commit */
+		file.bare = (sw_str){0};
 	bool inside = sw_str_starts(whole, root) && whole.len > root.len + 1 && whole.ptr[root.len] == '/' &&
 		      sw_str_find(whole, SW_STR("/../")) == SW_NPOS;
 	if (!inside) {

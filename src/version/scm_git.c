@@ -237,6 +237,7 @@ bool sw_scm_from_git(const sw_resolution *r, const sw_scm_config *config, bool *
 	    !(text.len ? from_describe(r, config, &git, text, &f, err) : without_tag(r, config, &git, &f, err)) ||
 	    !look_at_head(r, config, &git, &f, err))
 		return false;
+	r->result->git.tag_version = f.tag;
 	r->result->git.distance = f.distance;
 	r->result->git.dirty = f.dirty;
 	r->result->git.node = f.node.len ? sw_str_from(f.node, 1) : (sw_str){0};

@@ -22,18 +22,21 @@ typedef struct sw_version_options {
 
 /* What is known of the commit; all zero when git was not asked. */
 typedef struct sw_version_git {
-	sw_str tag;       /* as it is named, "" = none below HEAD */
-	int64_t distance; /* commits since the tag; without a tag all commits */
-	sw_str node;      /* full id of HEAD; "" = no commit yet */
-	sw_str branch;    /* "" = detached, or not asked for */
-	bool dirty;       /* tracked files differ from HEAD */
-	bool shallow;     /* the history is cut off */
+	sw_str tag;         /* as it is named, "" = none below HEAD */
+	sw_str tag_version; /* the version that it names; "0.0" without a tag */
+	int64_t distance;   /* commits since the tag; without a tag all commits */
+	sw_str node;        /* full id of HEAD; "" = no commit yet */
+	sw_str branch;      /* "" = detached, or not asked for */
+	bool dirty;         /* tracked files differ from HEAD */
+	bool shallow;       /* the history is cut off */
 } sw_version_git;
 
 /* A file that a build of this version writes into the project. */
 typedef struct sw_version_file {
 	sw_str path; /* from the project's root, "/" between the parts */
 	sw_str content;
+	sw_str bare; /* the same without the commit: what setuptools-scm writes in an sdist of src layout, which does not know it; ptr NULL: the template
+	                asks for more than an sdist knows */
 } sw_version_file;
 
 typedef struct sw_version {
