@@ -8,15 +8,8 @@
 static const sw_native_backend *const backends[] = {&sw_native_flit, &sw_native_setuptools};
 
 /* Variables that change what a backend writes in ways that are not imitated. */
-static const char *const meddling[] = {"DIST_EXTRA_CONFIG",
-				       "DISTUTILS_DEBUG",
-				       "FLIT_ALLOW_INVALID",
-				       "SETUPTOOLS_USE_DISTUTILS",
-				       "SETUPTOOLS_ENFORCE_DEPRECATION",
-				       "SETUPTOOLS_SCM_IGNORE_VCS_ROOTS",
-				       "VCS_VERSIONING_IGNORE_VCS_ROOTS",
-				       "SETUPTOOLS_SCM_WRITE_TO_SOURCE",
-				       "VCS_VERSIONING_WRITE_TO_SOURCE"};
+static const char *const meddling[] = {"DIST_EXTRA_CONFIG", "DISTUTILS_DEBUG", "FLIT_ALLOW_INVALID",
+				       "SETUPTOOLS_USE_DISTUTILS", "SETUPTOOLS_ENFORCE_DEPRECATION"};
 
 sw_str sw_build_reason_format(sw_arena *arena, const sw_build_reason *reason)
 {

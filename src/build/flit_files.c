@@ -102,7 +102,7 @@ void sw_flit_module_files(const sw_flit *f, const sw_tree *tree, sw_tree_files *
 /* FilePatterns: files and folders that the patterns of [tool.flit.sdist] name. */
 typedef struct file_patterns {
 	sw_tree_files files;
-	SW_VEC(const sw_tree_dir *) dirs;
+	sw_tree_dirs dirs;
 } file_patterns;
 
 static bool add_pattern(sw_flit *f, const sw_toml_value *value, sw_str pattern, file_patterns *out)

@@ -135,6 +135,12 @@ static void import_names(sw_flit *f, sw_buf *out)
 			field(out, "Import-Namespace", sw_str_sub(f->module, 0, i));
 }
 
+/* Is the key there, be its value empty? */
+static bool has_key(const sw_flit *f, const char *key)
+{
+	return sw_toml_at(sw_toml_get(f->project->toml.root, "project"), sw_str_of(key)) != NULL;
+}
+
 /* Metadata.write_metadata_file */
 bool sw_flit_metadata(sw_flit *f, sw_str *out)
 {
@@ -148,7 +154,7 @@ bool sw_flit_metadata(sw_flit *f, sw_str *out)
 	lines(&text, "Summary", f->summary);
 	sw_each (keyword, &project->keywords)
 		sw_push(arena, &keywords, keyword->text);
-	if (keywords.len > 0)
+	if (has_key(f, "keywords"))
 		lines(&text, "Keywords", sw_str_join(arena, keywords.ptr, keywords.len, SW_STR(",")));
 	if (!people(f, &project->authors, "Author", "Author-email", &text) ||
 	    !people(f, &project->maintainers, "Maintainer", "Maintainer-email", &text))
@@ -198,12 +204,13 @@ sw_str sw_flit_entry_points(const sw_flit *f)
 	sw_field_groups groups = {0};
 	sw_each (group, &project->entry_points)
 		sw_push(arena, &groups, *group);
-	static const char *const names[] = {"console_scripts", "gui_scripts"};
+	static const char *const names[] = {"console_scripts", "gui_scripts"}, *const keys[] = {"scripts",
+												"gui-scripts"};
 	const sw_field_pairs *scripts[] = {&project->scripts, &project->gui_scripts};
 	for (size_t i = 0; i < SW_COUNTOF(names); i++) {
 		sw_field_group group = {.name = {.text = sw_str_of(names[i])}};
 		group.pairs = *scripts[i];
-		if (group.pairs.len > 0)
+		if (has_key(f, keys[i]))
 			sw_push(arena, &groups, group);
 	}
 	if (groups.len > 1)

@@ -69,15 +69,49 @@ static bool check_attributes(sw_setuptools *st)
 	return true;
 }
 
+/* Settings whose effect is all in the version, or imitated. */
+static bool check_settings(sw_native *native, const sw_toml_value *table)
+{
+	static const char *const known[] = {"version_file",
+					    "version_file_template",
+					    "write_to",
+					    "write_to_template",
+					    "version_scheme",
+					    "local_scheme",
+					    "tag_regex",
+					    "fallback_version",
+					    "git_describe_command",
+					    "search_parent_directories"};
+	if (table)
+		sw_toml_each(it, table)
+		{
+			size_t i = 0;
+			while (i < SW_COUNTOF(known) && !sw_str_is(it->key, known[i]))
+				i++;
+			if (i == SW_COUNTOF(known))
+				return sw_native_no_at(native, &native->input->project->pyproject,
+						       sw_toml_of(it)->key_span.offset,
+						       "tool.setuptools_scm.%.*s is not imitated", SW_ARG(it->key));
+		}
+	const sw_env *env = native->input->env;
+	for (char **var = env ? env->vars : NULL; var && *var; var++) {
+		sw_str text = sw_str_of(*var), name = text, value;
+		sw_str_cut(text, SW_STR("="), &name, &value);
+		if (sw_str_starts(name, SW_STR("SETUPTOOLS_SCM_")) || sw_str_starts(name, SW_STR("VCS_VERSIONING_")))
+			return sw_native_no(native, "the variable %.*s is set", SW_ARG(name));
+	}
+	return true;
+}
+
 static bool plan_scm(sw_setuptools *st)
 {
 	sw_native *native = st->native;
 	const sw_project *project = native->input->project;
-	bool section = sw_project_tool(project, "setuptools_scm") != NULL;
+	const sw_toml_value *section = sw_project_tool(project, "setuptools_scm");
 	st->has_scm = sw_build_requires(&project->build, "setuptools-scm");
 	if (!st->has_scm)
 		return true;
-	if (!sw_profile_choose(native, &scm_table) || !check_attributes(st))
+	if (!sw_profile_choose(native, &scm_table) || !check_attributes(st) || !check_settings(native, section))
 		return false;
 	if (sw_project_tool(project, "vcs-versioning"))
 		return sw_native_no(native, "[tool.vcs-versioning] is not imitated");
@@ -165,6 +199,28 @@ static bool write_scm_files(sw_setuptools *st, sw_tree *tree, bool bare)
 		sw_tree_write(tree, normal, content);
 	}
 	return true;
+}
+
+/* setuptools-scm's build_py: version files inside of a package are written once more, into what is built. */
+static void add_scm_files(const sw_setuptools *st, sw_tree *root, bool bare)
+{
+	const sw_build_scm *scm = st->native->input->scm;
+	sw_str base = SW_STR("");
+	sw_each (pair, &st->package_dir)
+		if (pair->key.len == 0)
+			base = pair->value;
+	for (size_t i = 0; st->scm_version && i < scm->file_count; i++) {
+		sw_str path = scm->files[i].path;
+		if (base.len > 0 && path.len > base.len && path.ptr[base.len] == '/' && sw_str_starts(path, base))
+			path = sw_str_from(path, base.len + 1);
+		bool inside = false;
+		sw_each (package, &st->packages) {
+			sw_str dir = sw_str_replace(st->native->arena, *package, SW_STR("."), SW_STR("/"));
+			inside = inside || (path.len > dir.len && path.ptr[dir.len] == '/' && sw_str_starts(path, dir));
+		}
+		if (inside)
+			sw_tree_write(root, path, bare ? scm->files[i].bare : scm->files[i].content);
+	}
 }
 
 /* ---- one pass ---- */
@@ -410,6 +466,7 @@ static bool plan_wheel(const sw_setuptools *first, sw_tree *sdist)
 	sw_tree_init(&root, arena, sdist->source);
 	sw_each (output, &outputs)
 		sw_tree_add(&root, output->target, !output->module && output->file->exec, output->file->blob);
+	add_scm_files(&st, &root, bare);
 	sw_str dist_info = sw_fmt(arena, "%.*s.dist-info", SW_ARG(stem));
 	native->plan.record = sw_fmt(arena, "%.*s/RECORD", SW_ARG(dist_info));
 	native->plan.record_mode = 0100664;

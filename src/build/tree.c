@@ -150,7 +150,7 @@ void sw_tree_walk(const sw_tree_dir *dir, bool (*skip)(const sw_tree_dir *dir), 
 	if (!dir)
 		return;
 	/* A stack instead of recursion: the depth comes from the repository. */
-	SW_VEC(const sw_tree_dir *) stack = {0};
+	sw_tree_dirs stack = {0};
 	sw_push(arena, &stack, dir);
 	while (stack.len > 0) {
 		const sw_tree_dir *here = stack.ptr[--stack.len];

@@ -25,10 +25,15 @@ typedef struct sw_tree_file {
 
 typedef SW_VEC(const sw_tree_file *) sw_tree_files;
 
+typedef struct sw_tree_dirs {
+	const struct sw_tree_dir **ptr;
+	size_t len, cap;
+} sw_tree_dirs;
+
 typedef struct sw_tree_dir {
-	sw_str path, name;                 /* root: "" and "" */
-	sw_tree_files files;               /* by name */
-	SW_VEC(struct sw_tree_dir *) dirs; /* by name */
+	sw_str path, name;        /* root: "" and "" */
+	sw_tree_files files;      /* by name */
+	struct sw_tree_dirs dirs; /* by name */
 } sw_tree_dir;
 
 typedef struct sw_tree {
