@@ -35,8 +35,10 @@ static sw_str inside(const sw_resolution *r, sw_str path)
 {
 	sw_str real = {0}, root = r->project->root;
 	sw_error ignored = {0};
-	if (!sw_real_path(r->arena, sw_path_join(r->arena, root, path), &real, &ignored))
-		return sw_path_join(r->arena, root, path);
+	if (!sw_real_path(r->arena, sw_path_join(r->arena, root, path), &real, &ignored)) {
+		bool leaves = sw_str_starts(path, SW_STR("/")) || sw_str_find(path, SW_STR("..")) != SW_NPOS;
+		return leaves ? (sw_str){0} : sw_path_join(r->arena, root, path); /* reading it says what is missing */
+	}
 	return sw_str_starts(real, root) && real.len > root.len && real.ptr[root.len] == '/' ? real : (sw_str){0};
 }
 

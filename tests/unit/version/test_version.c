@@ -1,0 +1,274 @@
+#include "git_fixture.h"
+
+#include "version/file.h"
+#include "version/version.h"
+
+static void put(fixture *f, const char *name, const char *text)
+{
+	sw_str path = fixture_path(f, name);
+	assert_ok(f, sw_mkdirs(sw_path_dir(path), 0755, &f->err));
+	assert_ok(f, sw_write_file_fast(path, sw_str_of(text), 0644, &f->err));
+}
+
+static bool try_resolve(fixture *f, sw_version_options options, sw_version *out)
+{
+	sw_project project = {0};
+	*out = (sw_version){0};
+	return sw_project_load(&f->ctx, SW_STR("."), &f->arena, &project, &f->err) &&
+	       sw_version_resolve(&f->ctx, &project, &options, &f->arena, out, &f->err);
+}
+
+static sw_version resolve(fixture *f)
+{
+	sw_version version = {0};
+	assert_ok(f, try_resolve(f, (sw_version_options){0}, &version));
+	return version;
+}
+
+#define BACKEND(requires, backend)                                                                                     \
+	"[build-system]\nrequires = [" requires "]\nbuild-backend = \"" backend "\"\n[project]\nname = \"de-mo\"\n"
+#define FLIT  BACKEND("\"flit_core\"", "flit_core.buildapi") "dynamic = [\"version\"]\n"
+#define HATCH BACKEND("\"hatchling\"", "hatchling.build") "dynamic = [\"version\"]\n"
+#define SETUP BACKEND("\"setuptools\"", "setuptools.build_meta") "dynamic = [\"version\"]\n"
+#define SCM   BACKEND("\"setuptools\", \"setuptools-scm\"", "setuptools.build_meta") "dynamic = [\"version\"]\n"
+
+/* A project of one or two files; what is found, or (in `reason`) why only the backend can say. */
+static const struct {
+	const char *pyproject, *path, *content;
+	sw_version_origin origin;
+	const char *tool, *text, *reason;
+} projects[] = {
+	{BACKEND("\"x\"", "x.build") "version = \"1.0-RC1\"\n", NULL, NULL, SW_VERSION_STATIC, "pyproject.toml",
+	 "1.0-RC1", ""},
+	{BACKEND("\"x\"", "x.build") "dynamic = [\"version\"]\n", NULL, NULL, SW_VERSION_BACKEND, "x.build", "",
+	 "is not known"},
+	{FLIT, "de_mo.py", "\"\"\"Doc.\"\"\"\n__version__ = '1.5'\n", SW_VERSION_SOURCE, "flit_core", "1.5", ""},
+	{FLIT, "src/de_mo/__init__.py", "__version__ = \"2.5\"\n", SW_VERSION_SOURCE, "flit_core", "2.5", ""},
+	{FLIT, "de_mo.py", "from x import __version__\n", SW_VERSION_BACKEND, "flit_core", "", "assigns nothing"},
+	{FLIT, "de_mo.py", "__version__ = f()\n", SW_VERSION_BACKEND, "flit_core", "", "a call in de_mo.py:1"},
+	{FLIT, NULL, NULL, SW_VERSION_BACKEND, "flit_core", "", "no module de_mo"},
+	{FLIT "[tool.flit.module]\nname = \"other\"\n", "other.py", "__version__ = '3'\n", SW_VERSION_SOURCE,
+	 "flit_core", "3", ""},
+	{HATCH "[tool.hatch.version]\npath = \"a.py\"\n", "a.py", "x = 1\n__version__: str = 'v4.1'\n",
+	 SW_VERSION_SOURCE, "hatchling", "4.1", ""},
+	{HATCH "[tool.hatch.version]\npath = \"a.txt\"\npattern = \"^ver=(?P<version>.+)$\"\n", "a.txt", "n\nver=0.9\n",
+	 SW_VERSION_SOURCE, "hatchling", "0.9", ""},
+	{HATCH "[tool.hatch.version]\nsource = \"code\"\npath = \"a.py\"\n", NULL, NULL, SW_VERSION_BACKEND,
+	 "hatchling", "", "source is code"},
+	{HATCH "[tool.hatch.version]\npath = \"a.py\"\n", "PKG-INFO", "Name: x\nVersion: 7.7\n", SW_VERSION_ARCHIVE,
+	 "hatchling", "7.7", ""},
+	{HATCH, NULL, NULL, SW_VERSION_BACKEND, "hatchling", "", "names no path"},
+	{BACKEND("\"pdm-backend\"",
+		 "pdm.backend") "dynamic = [\"version\"]\n[tool.pdm.version]\nsource = \"file\"\npath = "
+				"\"m.py\"\n",
+	 "m.py", "__version__ = \"1.2.3\"  # x\n", SW_VERSION_SOURCE, "pdm-backend", "1.2.3", ""},
+	{SETUP "[tool.setuptools.dynamic]\nversion = {attr = \"de_mo.VERSION\"}\n", "src/de_mo/__init__.py",
+	 "VERSION = (1, 2, 'rc3')\n", SW_VERSION_SOURCE, "setuptools", "1.2.rc3", ""},
+	{SETUP "[tool.setuptools.dynamic]\nversion = {attr = \"de_mo.v.V\"}\n", "de_mo/v.py", "V = str(1)\n",
+	 SW_VERSION_BACKEND, "setuptools", "", "V is a call in de_mo/v.py:1"},
+	{SETUP "[tool.setuptools.dynamic]\nversion = {file = \"VERSION\"}\n", "VERSION", "  1.9\n", SW_VERSION_SOURCE,
+	 "setuptools", "1.9", ""},
+	{SETUP "[tool.setuptools.dynamic]\nversion = {file = [\"../VERSION\"]}\n", NULL, NULL, SW_VERSION_BACKEND,
+	 "setuptools", "", "outside of the project"},
+	{SETUP, "setup.py", "import os\n", SW_VERSION_BACKEND, "setuptools", "", "setup.py computes it"},
+	{BACKEND("\"setuptools-scm<8\"", "setuptools.build_meta") "dynamic = [\"version\"]\n[tool.setuptools_scm]\n",
+	 NULL, NULL, SW_VERSION_BACKEND, "setuptools-scm", "", "before 9"},
+	{SCM "[tool.setuptools_scm]\nversion_scheme = \"mine:scheme\"\n", NULL, NULL, SW_VERSION_BACKEND,
+	 "setuptools-scm", "", "function of the project"},
+	{SCM "[tool.setuptools_scm]\n", "PKG-INFO", "Version: 8.8\n", SW_VERSION_ARCHIVE, "setuptools-scm", "8.8", ""},
+	{SCM "[tool.setuptools_scm]\nfallback_version = \"0.9\"\n", NULL, NULL, SW_VERSION_FALLBACK, "setuptools-scm",
+	 "0.9", ""},
+	{BACKEND("\"setuptools-scm[simple]\"", "setuptools.build_meta") "dynamic = [\"version\"]\n", "PKG-INFO",
+	 "Version: 1\n", SW_VERSION_ARCHIVE, "setuptools-scm", "1", ""},
+	{BACKEND("\"poetry-core\"",
+		 "poetry.core.masonry.api") "version = \"0.0.0\"\n[tool.poetry-dynamic-versioning]\nenable = "
+					    "true\n",
+	 NULL, NULL, SW_VERSION_BACKEND, "poetry.core.masonry.api", "", "is not known"},
+};
+
+static void every_source_is_read(void **state)
+{
+	fixture *f = *state;
+	for (size_t i = 0; i < SW_COUNTOF(projects); i++) {
+		sw_str dir = fixture_path(f, "p");
+		assert_ok(f, sw_remove_tree(dir, &f->err));
+		put(f, "p/pyproject.toml", projects[i].pyproject);
+		if (projects[i].path)
+			put(f, sw_cstr(&f->arena, sw_fmt(&f->arena, "p/%s", projects[i].path)), projects[i].content);
+		f->ctx.cwd = dir;
+		sw_version v = resolve(f);
+		if (v.origin != projects[i].origin || !sw_str_is(v.tool, projects[i].tool) ||
+		    !sw_str_is(v.text, projects[i].text) ||
+		    sw_str_find(v.reason, sw_str_of(projects[i].reason)) == SW_NPOS)
+			fail_msg("%s\n%s by %.*s: \"%.*s\" %.*s", projects[i].pyproject,
+				 sw_version_origin_name(v.origin), SW_ARG(v.tool), SW_ARG(v.text), SW_ARG(v.reason));
+	}
+}
+
+static void places_are_shown(void **state)
+{
+	fixture *f = *state;
+	put(f, "pyproject.toml", FLIT);
+	put(f, "de_mo.py", "\n__version__ = '1.0.post1+local'\n");
+	sw_version v = resolve(f);
+	assert_string_equal(v.where.path + f->dir.len, "/de_mo.py");
+	assert_int_equal(v.where.line, 2);
+	assert_int_equal(v.where.column, 15);
+	assert_str(v.normal, "1.0.post1+local");
+	assert_str(v.public_text, "1.0.post1");
+	put(f, "de_mo.py", "__version__ = 'one'\n");
+	assert_false(try_resolve(f, (sw_version_options){0}, &v));
+	assert_int_equal(f->err.code, SW_W002);
+	assert_int_equal(f->err.where.line, 1);
+}
+
+static void make_scm_project(fixture *f)
+{
+	put(f, "pyproject.toml", SCM "[tool.setuptools_scm]\nversion_file = \"de_mo.py\"\n");
+	sh(f,
+	   "git init -q -b main && git add . && git commit -qm a && git tag v1.0 && git commit -q --allow-empty -m b");
+}
+
+static void the_commit_and_the_tree_differ(void **state)
+{
+	fixture *f = *state;
+	make_scm_project(f);
+	sh(f, "echo >>pyproject.toml");
+	sw_str head = sh(f, "git rev-parse HEAD");
+	sw_version tree = resolve(f), commit = {0};
+	assert_ok(f, try_resolve(f, (sw_version_options){.of_commit = true}, &commit));
+	assert_str(tree.text, sw_cstr(&f->arena, sw_fmt(&f->arena, "1.1.dev1+g%.9s.d20090213", head.ptr)));
+	assert_str(commit.text, sw_cstr(&f->arena, sw_fmt(&f->arena, "1.1.dev1+g%.9s", head.ptr)));
+	assert_str(commit.public_text, "1.1.dev1");
+	assert_true(tree.git.dirty && !commit.git.dirty);
+	assert_int_equal(commit.git.distance, 1);
+	assert_str(commit.git.tag, "v1.0");
+	assert_str(commit.git.branch, "main");
+	assert_true(sw_str_eq(commit.git.node, head));
+	assert_int_equal(commit.files.len, 1);
+	assert_str(commit.files.ptr[0].path, "de_mo.py");
+	assert_true(sw_str_find(commit.files.ptr[0].content, SW_STR("(1, 1, 'dev1', 'g")) != SW_NPOS);
+	assert_true(commit.steps.len >= 4);
+	assert_str(commit.steps.ptr[1], "the nearest tag below HEAD is v1.0, which is version 1.0");
+}
+
+static void what_is_wrong_is_said(void **state)
+{
+	fixture *f = *state;
+	sw_version v = {0};
+	make_scm_project(f);
+	sh(f, "git tag 2.0-lts");
+	assert_false(try_resolve(f, (sw_version_options){0}, &v));
+	assert_int_equal(f->err.code, SW_W001);
+	assert_non_null(strstr(f->err.hint, "git tag -d 2.0-lts"));
+	sh(f, "git tag -d 2.0-lts && git clone -q --depth 1 file://$PWD shallow");
+	f->ctx.cwd = fixture_path(f, "shallow");
+	sw_error_clear(&f->err);
+	assert_false(try_resolve(f, (sw_version_options){0}, &v));
+	assert_int_equal(f->err.code, SW_G104);
+	assert_string_equal(f->err.hint, "git fetch --unshallow --tags");
+	sw_error_clear(&f->err);
+	assert_ok(f, try_resolve(f, (sw_version_options){.compat = true}, &v));
+	assert_true(sw_str_starts(v.text, SW_STR("0.1.dev1+g")));
+	sh(f, "git -C shallow fetch -q --unshallow --tags");
+	assert_true(sw_str_starts(resolve(f).text, SW_STR("1.1.dev1+g")));
+
+	f->ctx.cwd = f->dir;
+	put(f, "shallow/sub/pyproject.toml", SCM "[tool.setuptools_scm]\n");
+	f->ctx.cwd = fixture_path(f, "shallow/sub");
+	assert_false(try_resolve(f, (sw_version_options){0}, &v));
+	assert_int_equal(f->err.code, SW_W006);
+	assert_non_null(strstr(f->err.hint, "search_parent_directories"));
+	sw_error_clear(&f->err);
+	put(f, "hg/pyproject.toml", SCM "[tool.setuptools_scm]\n");
+	put(f, "hg/.hg/x", "");
+	f->ctx.cwd = fixture_path(f, "hg");
+	assert_false(try_resolve(f, (sw_version_options){0}, &v));
+	assert_non_null(strstr(f->err.message, "Mercurial"));
+	sw_error_clear(&f->err);
+	put(f, "hg/pyproject.toml", SCM "[tool.setuptools_scm]\nversion_schema = \"x\"\n");
+	assert_false(try_resolve(f, (sw_version_options){0}, &v));
+	assert_int_equal(f->err.code, SW_W003);
+	assert_non_null(strstr(f->err.hint, "version_scheme"));
+	assert_int_equal(f->err.where.column, 1);
+}
+
+static void hatch_writes_by_its_hook(void **state)
+{
+	fixture *f = *state;
+	put(f, "pyproject.toml",
+	    BACKEND("\"hatchling\", \"hatch-vcs\"",
+		    "hatchling.build") "dynamic = [\"version\"]\n"
+				       "[tool.hatch.version]\nsource = \"vcs\"\ntag-pattern = \"^rel/(.*)$\"\n"
+				       "[tool.hatch.build.hooks.vcs]\nversion-file = \"v.py\"\n");
+	sh(f, "git init -q && git add . && git commit -qm a && git tag rel/1.0-rc1");
+	sw_version v = resolve(f);
+	assert_str(v.tool, "hatch-vcs");
+	assert_str(v.normal, "1.0rc1");
+	assert_int_equal(v.files.len, 1);
+	assert_true(sw_str_ends(v.files.ptr[0].content,
+				SW_STR("version_tuple = (1, 0, 'rc1')\n\n__commit_id__ = commit_id = None\n")));
+}
+
+/* As Python prints them: repr() of the text, and vcs_versioning's version_tuple. */
+static const struct {
+	const char *text, *repr;
+} reprs[] = {
+	{"1.0", "'1.0'"}, {"a'b", "\"a'b\""}, {"a'b\"c", "'a\\'b\"c'"}, {"\\\n\t\x01", "'\\\\\\n\\t\\x01'"},
+	{"ü", "'ü'"},
+};
+static const struct {
+	const char *version, *tuple;
+} tuples[] = {
+	{"1.0.1.dev3+g1e93ebd1d", "(1, 0, 1, 'dev3', 'g1e93ebd1d')"},
+	{"2!1rc2.post4", "('2!', 1, 'rc2', 'post4')"},
+	{"1", "(1,)"},
+	{"what", "('what',)"},
+	{"1+Ubuntu-01.2", "(1, 'ubuntu.1.2')"},
+};
+
+static void python_texts(void **state)
+{
+	fixture *f = *state;
+	for (size_t i = 0; i < SW_COUNTOF(reprs); i++)
+		assert_str(sw_python_repr(&f->arena, sw_str_of(reprs[i].text)), reprs[i].repr);
+	for (size_t i = 0; i < SW_COUNTOF(tuples); i++)
+		assert_str(sw_version_tuple(&f->arena, sw_str_of(tuples[i].version)), tuples[i].tuple);
+}
+
+static void describe_texts(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text, *tag, *node;
+		int64_t distance;
+		bool dirty;
+	} cases[] = {
+		{"v1.5.0-0-g4060507", "v1.5.0", "g4060507", 0, false},
+		{"v1.15.1rc1-37-g9bd1298-dirty", "v1.15.1rc1", "g9bd1298", 37, true},
+		{"release-1-2-3-gabc", "release-1-2", "gabc", 3, false},
+		{"v1.0.0-5-gNOTHEX", "v1.0.0-5-gNOTHEX", "", 0, false},
+		{"v1.0-99999999999999999999-gabc", "v1.0-99999999999999999999-gabc", "", 0, false},
+		{"v1.0", "v1.0", "", 0, false},
+		{"-1-gabc", "-1-gabc", "", 0, false},
+		{"", "", "", 0, false},
+	};
+	for (size_t i = 0; i < SW_COUNTOF(cases); i++) {
+		sw_scm_describe d = sw_scm_describe_parse(sw_str_of(cases[i].text));
+		assert_str(d.tag, cases[i].tag);
+		assert_str(d.node, cases[i].node);
+		assert_int_equal(d.distance, cases[i].distance);
+		assert_int_equal(d.dirty, cases[i].dirty);
+	}
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_set_up, fixture_tear_down)
+	const struct CMUnitTest tests[] = {
+		TEST(every_source_is_read),  TEST(places_are_shown),         TEST(the_commit_and_the_tree_differ),
+		TEST(what_is_wrong_is_said), TEST(hatch_writes_by_its_hook), TEST(python_texts),
+		TEST(describe_texts),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
