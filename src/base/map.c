@@ -4,10 +4,8 @@
    probing is linear in the worst case. The seed differs from run to run so that collisions cannot be prepared. */
 static uint32_t map_seed(void)
 {
-	static uint32_t seed;
-	if (!seed)
-		seed = (uint32_t)((uintptr_t)&seed >> 4) | 1u; /* address space layout is random */
-	return seed;
+	static const char anchor; /* address space layout is random */
+	return (uint32_t)((uintptr_t)&anchor >> 4) | 1u;
 }
 
 static size_t slot_of(const sw_map *map, sw_str key)
