@@ -1,5 +1,7 @@
 /* One request on its way through the routes, and the ways to answer it. Shared by the files of this room only. */
 #pragma once
+#include <signal.h>
+
 #include "base/fs.h"
 #include "base/secret.h"
 #include "server/blobs.h"
@@ -20,6 +22,8 @@ struct sw_server {
 	sw_str root_path; /* "/", or the path of the public URL: what every link begins with */
 	bool any_address; /* listens on all networks: the Host header tells what we are called */
 	sw_secret token;
+	bool catches; /* SIGINT and SIGTERM */
+	struct sigaction old_int, old_term;
 };
 
 typedef struct sw_call {

@@ -57,17 +57,36 @@ static bool arm(const sw_httpd *engine, int op, int fd, uint32_t events, void *p
 	return epoll_ctl(engine->epoll, op, fd, &event) == 0;
 }
 
-/* Runs a connection until it has to wait. Whoever arms it gives it away: it may be another thread's at once. */
+/* By address, which the next thread knows before it may look at anything in it. */
+static pthread_mutex_t *handover(sw_httpd *engine, const sw_conn *conn)
+{
+	return &engine->handover[(uintptr_t)conn / sizeof(sw_conn) % SW_HTTPD_STRIPES];
+}
+
+/* Runs a connection until it has to wait. Whoever arms it gives it away: it may be another thread's at once. So it is armed
+   under a lock, which the next thread passes first (take_over). */
 static void drive(sw_conn *conn, int epoll_op, char *scratch)
 {
+	sw_httpd *engine = conn->engine;
+	pthread_mutex_t *lock = handover(engine, conn);
 	atomic_store(&conn->deadline_ns, INT64_MAX);
 	sw_conn_want want;
 	do
 		want = sw_conn_step(conn, scratch);
 	while (want == SW_WANT_AGAIN);
-	if (want == SW_WANT_CLOSE ||
-	    !arm(conn->engine, epoll_op, conn->fd, want == SW_WANT_READ ? EPOLLIN | EPOLLRDHUP : EPOLLOUT, conn))
+	pthread_mutex_lock(lock);
+	bool given = want != SW_WANT_CLOSE &&
+		     arm(engine, epoll_op, conn->fd, want == SW_WANT_READ ? EPOLLIN | EPOLLRDHUP : EPOLLOUT, conn);
+	pthread_mutex_unlock(lock);
+	if (!given)
 		close_conn(conn);
+}
+
+static void take_over(sw_httpd *engine, sw_conn *conn, char *scratch)
+{
+	pthread_mutex_lock(handover(engine, conn));
+	pthread_mutex_unlock(handover(engine, conn));
+	drive(conn, EPOLL_CTL_MOD, scratch);
 }
 
 static void peer_name(const struct sockaddr_storage *from, char out[static 48])
@@ -156,7 +175,7 @@ static void *serve_thread(void *data)
 		if (event.data.ptr == &engine->listener)
 			accept_all(engine, scratch);
 		else
-			drive(event.data.ptr, EPOLL_CTL_MOD, scratch);
+			take_over(engine, event.data.ptr, scratch);
 	}
 	sw_xfree(scratch);
 	return NULL;
@@ -264,6 +283,8 @@ static void init_engine(sw_httpd *engine, const sw_httpd_options *options, const
 	pthread_condattr_t attributes;
 	pthread_condattr_init(&attributes);
 	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+	for (size_t i = 0; i < SW_HTTPD_STRIPES; i++)
+		pthread_mutex_init(&engine->handover[i], NULL);
 	pthread_mutex_init(&engine->lock, NULL);
 	pthread_cond_init(&engine->changed, &attributes);
 	pthread_condattr_destroy(&attributes);
@@ -343,5 +364,7 @@ void sw_httpd_close(sw_httpd *engine, int grace_ms)
 	close_fd(engine->wake);
 	pthread_cond_destroy(&engine->changed);
 	pthread_mutex_destroy(&engine->lock);
+	for (size_t i = 0; i < SW_HTTPD_STRIPES; i++)
+		pthread_mutex_destroy(&engine->handover[i]);
 	sw_xfree(engine);
 }

@@ -8,6 +8,8 @@
 #define SW_CONN_SCRATCH   ((size_t)64 << 10)  /* bytes of a body that are read at a time */
 #define SW_CONN_DRAIN_MAX ((int64_t)64 << 20) /* of a refused body: above, the connection is closed instead */
 
+#define SW_HTTPD_STRIPES 16
+
 typedef enum sw_conn_state {
 	SW_CONN_HEAD,   /* between requests, or within a head */
 	SW_CONN_BODY,   /* the handler gets the body */
@@ -51,8 +53,9 @@ struct sw_httpd {
 	size_t thread_count;
 	pthread_t sweeper;
 	bool has_sweeper;
-	pthread_mutex_t lock;   /* the list, in_flight, stopping */
-	pthread_cond_t changed; /* in_flight became 0, or stopping was set */
+	pthread_mutex_t handover[SW_HTTPD_STRIPES]; /* by descriptor, see drive() */
+	pthread_mutex_t lock;                       /* the list, in_flight, stopping */
+	pthread_cond_t changed;                     /* in_flight became 0, or stopping was set */
 	sw_conn *conns;
 	int conn_count;
 	int in_flight; /* requests between on_head and on_end */

@@ -55,7 +55,7 @@ static void put_title(const view *v)
 	SW_PUT(v->buf, "</div>\n<p class=\"lead\">{}</p>\n", v->release->summary);
 }
 
-/* Does it need anything beside itself? Then pip has to know an index for that too. */
+/* Does it need anything beside itself? */
 static bool has_dependencies(const view *v)
 {
 	sw_each (item, &v->metadata.fields[SW_META_REQUIRES_DIST])
@@ -77,20 +77,25 @@ static sw_str trust_option(const view *v, sw_str url)
 	return sw_fmt(v->call->arena, " --trusted-host %.*s", SW_ARG(name));
 }
 
+/* With dependencies, pip is called twice: the project comes from here alone, what it needs from the user's usual index.
+   Naming both indexes at once would let either one answer for the project (dependency confusion). uv asks the first
+   index that has the name, and only that one. */
 static void put_install(const view *v)
 {
 	sw_arena *arena = v->call->arena;
 	sw_str url = sw_call_url(v->call);
-	sw_str more = has_dependencies(v) ? SW_STR(" --extra-index-url https://pypi.org/simple/") : SW_STR("");
+	bool more = has_dependencies(v);
 	sw_str what = sw_fmt(arena, "%.*s==%.*s", SW_ARG(v->project->normal), SW_ARG(v->release->version));
 	const sw_str pairs[] = {
-		SW_STR("pip"),
-		sw_fmt(arena, "pip install --index-url %.*ssimple/%.*s%.*s %.*s", SW_ARG(url), SW_ARG(more),
-		       SW_ARG(trust_option(v, url)), SW_ARG(what)),
 		SW_STR("uv"),
 		sw_fmt(arena, "uv pip install --index %.*ssimple/ %.*s", SW_ARG(url), SW_ARG(what)),
+		SW_STR("pip"),
+		sw_fmt(arena, "pip install%s --index-url %.*ssimple/%.*s %.*s", more ? " --no-deps" : "", SW_ARG(url),
+		       SW_ARG(trust_option(v, url)), SW_ARG(what)),
+		SW_STR(""),
+		sw_fmt(arena, "pip install %.*s  # what it needs, from your usual index", SW_ARG(what)),
 	};
-	sw_page_commands(v->buf, pairs, SW_COUNTOF(pairs));
+	sw_page_commands(v->buf, pairs, more ? 6 : 4);
 }
 
 /* --- description --- */

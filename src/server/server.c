@@ -62,6 +62,43 @@ static void on_end(void *data, sw_request *request)
 		sw_receive_close(call->upload);
 }
 
+/* --- signals --- */
+
+static int stop_event = -1;
+
+static void on_stop(int signal)
+{
+	(void)signal;
+	int kept = errno;
+	(void)!write(stop_event, &(uint64_t){1}, sizeof(uint64_t));
+	errno = kept;
+}
+
+static bool catch_signals(sw_server *server, sw_error *err)
+{
+	struct sigaction action = {.sa_handler = on_stop};
+	SW_ASSERT(stop_event < 0);
+	stop_event = eventfd(0, EFD_CLOEXEC);
+	if (stop_event < 0)
+		return sw_fail_errno(err, SW_X005, errno, "preparing to wait for signals");
+	sigemptyset(&action.sa_mask);
+	sigaction(SIGINT, &action, &server->old_int);
+	sigaction(SIGTERM, &action, &server->old_term);
+	server->catches = true;
+	return true;
+}
+
+static void release_signals(sw_server *server)
+{
+	if (!server->catches)
+		return;
+	sigaction(SIGINT, &server->old_int, NULL);
+	sigaction(SIGTERM, &server->old_term, NULL);
+	server->catches = false;
+	close(stop_event);
+	stop_event = -1;
+}
+
 /* --- starting --- */
 
 static bool take_folder(sw_server *server, sw_error *err)
@@ -150,7 +187,8 @@ bool sw_server_start(const sw_server_options *options, sw_server **out, sw_error
 	bool ok = open_stores(server, err) && open_engine(server, err);
 	if (ok)
 		set_url(server);
-	if (!ok || !make_token(server, err) || !sw_httpd_start(server->engine, err)) {
+	if (!ok || !make_token(server, err) || (options->catch_signals && !catch_signals(server, err)) ||
+	    !sw_httpd_start(server->engine, err)) {
 		sw_server_close(server);
 		return false;
 	}
@@ -182,6 +220,7 @@ void sw_server_close(sw_server *server)
 {
 	if (!server)
 		return;
+	release_signals(server);
 	sw_httpd_close(server->engine, 2000);
 	sw_catalog_close(server->catalog);
 	sw_secret_close(&server->token);
@@ -190,34 +229,15 @@ void sw_server_close(sw_server *server)
 	sw_xfree(server);
 }
 
-/* --- running until a signal --- */
-
-static int stop_event = -1;
-
-static void on_stop(int signal)
-{
-	(void)signal;
-	int kept = errno;
-	(void)!write(stop_event, &(uint64_t){1}, sizeof(uint64_t));
-	errno = kept;
-}
-
 bool sw_server_run(sw_server *server, sw_error *err)
 {
-	(void)server;
-	struct sigaction action = {.sa_handler = on_stop}, old_int, old_term;
-	stop_event = eventfd(0, EFD_CLOEXEC);
-	if (stop_event < 0)
-		return sw_fail_errno(err, SW_X005, errno, "preparing to wait for signals");
-	sigemptyset(&action.sa_mask);
-	sigaction(SIGINT, &action, &old_int);
-	sigaction(SIGTERM, &action, &old_term);
+	bool own = !server->catches;
+	if (own && !catch_signals(server, err))
+		return false;
 	uint64_t ignored;
 	while (read(stop_event, &ignored, sizeof(ignored)) < 0 && errno == EINTR)
 		continue;
-	sigaction(SIGINT, &old_int, NULL);
-	sigaction(SIGTERM, &old_term, NULL);
-	close(stop_event);
-	stop_event = -1;
+	if (own)
+		release_signals(server);
 	return true;
 }

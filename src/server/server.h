@@ -31,7 +31,9 @@ typedef struct sw_server_options {
 	bool fresh_token; /* make a new upload token at each start, and let those of earlier starts with this option
 				  expire; else one is made when the index is made, and only then */
 	sw_str public_url; /* "https://pypi.example.org/": what people and clients call it behind a proxy; "" = as asked */
-	size_t threads;    /* 0 = 4 */
+	bool catch_signals; /* SIGINT and SIGTERM end sw_server_run from the start on, also before it is called, until the
+				   server is closed; else only while it runs */
+	size_t threads;     /* 0 = 4 */
 	int64_t max_file_bytes; /* 0 = SW_LIMIT_FILE */
 	const sw_clock *clock;  /* NULL = the system's; must live as long as the server */
 } sw_server_options;
@@ -49,7 +51,7 @@ uint16_t sw_server_port(const sw_server *server);
 sw_str sw_server_token(const sw_server *server);
 /* Number of requests answered since the start. */
 uint64_t sw_server_requests(const sw_server *server);
-/* Waits until SIGINT or SIGTERM comes (their handlers are put back afterwards), then returns true; the caller closes. */
+/* Waits until SIGINT or SIGTERM comes, then returns true; the caller closes. One server of a process at a time. */
 SW_NODISCARD bool sw_server_run(sw_server *server, sw_error *err);
 /* Stops listening, lets requests under way finish (at most two seconds), closes everything. NULL is fine. */
 void sw_server_close(sw_server *server);

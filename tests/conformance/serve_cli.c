@@ -71,7 +71,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "use: serve_cli DATA [option…]\n");
 		return 2;
 	}
-	sw_server_options options = {.data = sw_str_of(argv[1])};
+	sw_server_options options = {.data = sw_str_of(argv[1]), .catch_signals = true};
 	for (argv += 2; *argv;)
 		read_option(&options, &argv);
 	sw_server *server = NULL;

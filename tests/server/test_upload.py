@@ -279,21 +279,22 @@ def test_kill_at_any_moment(tmp_path):
     for moment in range(12):
         server = Server(data)
         token = token or server.token
-        timer = threading.Timer(0.01 + 0.013 * moment, server.kill)
-        timer.start()
+        timer = threading.Timer(0.001 + 0.009 * moment, server.kill)
         try:
             while True:
                 number += 1
                 name, content = wheel("demo", f"1.{number}")
                 if server.upload(name, content, token=token).status == 200:
                     answered[name] = hashlib.sha256(content).hexdigest()
+                if not timer.ident:
+                    timer.start()
         except (OSError, http.client.HTTPException):
             pass  # killed
         timer.join()
     with Server(data) as server:
         listed = server.files("demo")
         assert answered.items() <= listed.items()
-        assert len(answered) > 12
+        assert len(answered) >= 12
         for name, digest in listed.items():
             path = f"/packages/{digest[:2]}/{digest[2:4]}/{digest[4:]}/{name}"
             assert hashlib.sha256(server.ask("GET", path).body).hexdigest() == digest
