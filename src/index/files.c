@@ -255,7 +255,8 @@ bool sw_index_wait(sw_index_client *client, sw_str project, sw_awaited *files, s
 	int64_t start_ms = sw_monotonic_ns(clock) / 1000000;
 	sw_url url;
 	sw_error ignored = {0};
-	bool near = sw_url_parse(client->index.upload_url, &scratch, &url, &ignored) && sw_http_is_loopback(url.host);
+	sw_str asked = client->index.simple_url.len ? client->index.simple_url : client->index.upload_url;
+	bool near = sw_url_parse(asked, &scratch, &url, &ignored) && sw_http_is_loopback(url.host);
 	for (size_t looks = 1;; looks++) {
 		sw_error trouble = {0};
 		size_t open = count;
