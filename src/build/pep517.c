@@ -167,11 +167,19 @@ static bool check_installed(build *b, const sw_strs *texts, sw_error *err)
 
 /* ---- hooks ---- */
 
-/* What get_requires_for_build_* asked for. */
+/* What get_requires_for_build_* asked for. Each must be a requirement: an installer would take "-r FILE" for an option. */
 static bool provide(build *b, const sw_strs *requirements, sw_error *err)
 {
-	sw_each (text, requirements)
+	sw_each (text, requirements) {
+		sw_requirement parsed;
+		sw_error why = {0};
+		if (!sw_requirement_parse(*text, b->arena, &parsed, &why)) {
+			sw_fail(err, SW_E015, "the build backend %.*s requires \"%.*s\", which is no requirement",
+				SW_ARG(b->result.backend), SW_ARG(*text));
+			return sw_hint(err, "report it to the authors of the backend");
+		}
 		sw_strs_add_unique(b->arena, &b->result.extra, *text);
+	}
 	return b->options->no_isolation ? check_installed(b, requirements, err) : install(b, requirements, err);
 }
 

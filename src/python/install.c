@@ -30,7 +30,7 @@ typedef struct option {
 } option;
 #define ALWAYS  SIZE_MAX
 #define WISH(x) offsetof(sw_install, x)
-static const option options[] = {
+static const option option_table[] = {
 	{ALWAYS, "--disable-pip-version-check", NULL},
 	{ALWAYS, "--progress-bar=off", "--no-progress"},
 	{ALWAYS, "--no-color", "--color=never"},
@@ -90,6 +90,11 @@ static char **make_env(const sw_ctx *ctx, const sw_install *install, sw_arena *a
 	}
 	if (install->sealed)
 		sw_push(arena, &changes, SW_STR("PIP_CONFIG_FILE=/dev/null")); /* pip then reads no file at all */
+	sw_str proxy = install->sealed ? sw_env_get(ctx->env, "PIP_PROXY") : (sw_str){0};
+	if (proxy.len) { /* how to reach an index (not which) stays the user's; not in argv, it may hold a password */
+		sw_push(arena, &changes, sw_fmt(arena, "http_proxy=%.*s", SW_ARG(proxy)));
+		sw_push(arena, &changes, sw_fmt(arena, "https_proxy=%.*s", SW_ARG(proxy)));
+	}
 	if (is_local(install->index_url, arena)) {
 		add_no_proxy(ctx, "no_proxy", arena, &changes);
 		add_no_proxy(ctx, "NO_PROXY", arena, &changes);
@@ -124,12 +129,9 @@ static sw_str index_lines(sw_arena *arena, const sw_install *install)
 	return lines;
 }
 
-/* Writes the files and adds them to the command. */
-static bool add_files(const sw_install *install, sw_arena *arena, sw_strs *args, sw_error *err)
+/* Writes the files into `dir` and adds them to the command. */
+static bool add_files(const sw_install *install, sw_str dir, sw_arena *arena, sw_strs *args, sw_error *err)
 {
-	sw_str dir;
-	if (!sw_make_temp_dir(arena, install->scratch, "install-", &dir, err))
-		return false;
 	sw_str wanted = sw_path_join(arena, dir, SW_STR("requirements.txt"));
 	if (!write_lines(wanted, index_lines(arena, install), install->requirements, install->requirement_count, err))
 		return false;
@@ -148,17 +150,14 @@ static bool add_files(const sw_install *install, sw_arena *arena, sw_strs *args,
 static void add_options(const sw_ctx *ctx, const sw_install *install, sw_arena *arena, sw_strs *args)
 {
 	bool uv = install->with == SW_INSTALLER_UV;
-	for (size_t i = 0; i < SW_COUNTOF(options); i++) {
-		const char *text = uv ? options[i].uv : options[i].pip;
-		if (text && wished(install, options[i].wish))
+	for (size_t i = 0; i < SW_COUNTOF(option_table); i++) {
+		const char *text = uv ? option_table[i].uv : option_table[i].pip;
+		if (text && wished(install, option_table[i].wish))
 			sw_push(arena, args, sw_str_of(text));
 	}
-	/* how to reach an index (not which) stays the user's also when sealed */
-	sw_str cert = sw_env_get(ctx->env, "PIP_CERT"), proxy = sw_env_get(ctx->env, "PIP_PROXY");
+	sw_str cert = sw_env_get(ctx->env, "PIP_CERT");
 	if (!uv && install->sealed && cert.len)
 		sw_push(arena, args, sw_fmt(arena, "--cert=%.*s", SW_ARG(cert)));
-	if (!uv && install->sealed && proxy.len && !is_local(install->index_url, arena))
-		sw_push(arena, args, sw_fmt(arena, "--proxy=%.*s", SW_ARG(proxy)));
 }
 
 static bool find_uv(const sw_ctx *ctx, sw_arena *arena, sw_str *out, sw_error *err)
@@ -195,24 +194,34 @@ static bool begin_command(const sw_ctx *ctx, const sw_python *python, const sw_v
 	return true;
 }
 
+static bool run(const sw_ctx *ctx, const sw_install *install, const sw_strs *args, sw_arena *arena, sw_proc_result *out,
+		sw_error *err)
+{
+	const char **argv = sw_new_n(arena, const char *, args->len + 1);
+	for (size_t i = 0; i < args->len; i++)
+		argv[i] = sw_cstr(arena, args->ptr[i]);
+	/* relative paths in the user's settings count from the user's folder */
+	sw_proc_options options = {.cwd = install->sealed ? install->scratch : ctx->cwd,
+				   .env = make_env(ctx, install, arena),
+				   .timeout_ms = install->timeout_ms,
+				   .merge = true,
+				   .on_line = install->on_line,
+				   .data = install->data};
+	return sw_run(arena, argv, &options, out, err);
+}
+
 bool sw_install_run(const sw_ctx *ctx, const sw_python *python, const sw_venv *venv, const sw_install *install,
 		    sw_arena *arena, sw_proc_result *out, sw_error *err)
 {
 	sw_strs args = {0};
+	sw_str dir;
 	if (!begin_command(ctx, python, venv, install, arena, &args, err))
 		return false;
 	add_options(ctx, install, arena, &args);
-	if (!add_files(install, arena, &args, err))
+	if (!sw_make_temp_dir(arena, install->scratch, "install-", &dir, err))
 		return false;
-	const char **argv = sw_new_n(arena, const char *, args.len + 1);
-	for (size_t i = 0; i < args.len; i++)
-		argv[i] = sw_cstr(arena, args.ptr[i]);
-	/* relative paths in the user's settings count from the user's folder */
-	sw_proc_options run = {.cwd = install->sealed ? install->scratch : ctx->cwd,
-			       .env = make_env(ctx, install, arena),
-			       .timeout_ms = install->timeout_ms,
-			       .merge = true,
-			       .on_line = install->on_line,
-			       .data = install->data};
-	return sw_run(arena, argv, &run, out, err);
+	bool ok = add_files(install, dir, arena, &args, err) && run(ctx, install, &args, arena, out, err);
+	sw_error ignored = {0};
+	(void)!sw_remove_tree(dir, &ignored); /* the index's password may be in it */
+	return ok;
 }

@@ -91,17 +91,22 @@ bool sw_verify_install(sw_verification *v, bool *go, sw_error *err)
 
 /* ---- what it requires ---- */
 
-/* Whether a requirement is wanted here, without extras. One that cannot be read is left to the installer. */
+/* Whether a requirement is wanted here, without extras. One that cannot be read is noted and left out: an installer would
+   take "-r FILE" for an option of its own. */
 static bool is_wanted(sw_verification *v, sw_str text)
 {
-	sw_error ignored = {0};
+	sw_error err = {0};
 	sw_requirement requirement;
 	sw_marker_env env = v->python->markers;
 	env.values[SW_MARKER_EXTRA] = SW_STR("");
-	bool applies = true;
-	if (sw_requirement_parse(text, v->arena, &requirement, &ignored))
-		(void)!sw_requirement_applies(&requirement, &env, &applies, &ignored);
-	return applies;
+	bool applies = false;
+	if (sw_requirement_parse(text, v->arena, &requirement, &err) &&
+	    sw_requirement_applies(&requirement, &env, &applies, &err))
+		return applies;
+	sw_str message = sw_fmt(v->arena, "Requires-Dist of %.*s cannot be read: %s", SW_ARG(v->report->wheel.name),
+				err.message);
+	sw_verify_problem(v, SW_SEV_ERROR, SW_Q007, message, SW_STR("correct the dependencies of the project"), text);
+	return false;
 }
 
 static bool required(sw_verification *v, sw_strs *out, sw_error *err)

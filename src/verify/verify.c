@@ -1,5 +1,6 @@
 #include "verify/verify.h"
 
+#include "pyspec/name.h"
 #include "verify/verify_internal.h"
 
 void sw_verify_problem(sw_verification *v, sw_severity severity, sw_code code, sw_str message, sw_str fix,
@@ -49,9 +50,22 @@ static bool run(sw_verification *v, sw_error *err)
 	return sw_verify_scripts(v, err);
 }
 
+/* Both become part of a line that pip reads. */
+static bool check_names(const sw_verify_options *options, sw_error *err)
+{
+	bool named = sw_name_valid(options->project);
+	if (named && sw_pep440_valid(options->version))
+		return true;
+	sw_fail(err, SW_A001, "\"%.*s\" is no %s", SW_ARG(named ? options->version : options->project),
+		named ? "version" : "name of a project");
+	return sw_hint(err, "shipwheel verify 1.2.3");
+}
+
 static bool verify(sw_verification *v, sw_error *err)
 {
 	bool go = true;
+	if (!check_names(v->options, err))
+		return false;
 	if (!sw_python_need_pip(v->python, err))
 		return false;
 	tell(v, "index");

@@ -70,6 +70,6 @@ typedef struct sw_verify_report {
 } sw_verify_report;
 
 /* Verifies. True when there is a verdict, also a bad one: out->verified, out->problems. False when there can be none:
-   SW_Y001 to SW_Y008 (interpreter, pip), SW_F002 (disk), SW_A003. Everything in *out lives in `arena`. */
+   SW_A001 (no name or version), SW_Y001 to SW_Y008 (interpreter, pip), SW_F002 (disk). Everything in *out lives in `arena`. */
 SW_NODISCARD bool sw_verify_run(const sw_ctx *ctx, const sw_python *python, const sw_verify_options *options,
 				sw_arena *arena, sw_verify_report *out, sw_error *err);

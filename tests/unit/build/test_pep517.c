@@ -184,6 +184,7 @@ static void test_failures(void **state)
 		{"mine", "wheel-requires=raise", SW_E013, "get_requires_for_build_wheel: OSError: cannot ask",
 		 "Traceback"},
 		{"mine", "wheel-requires=die", SW_E013, "the backend ended its process", ""},
+		{"mine", "wheel-requires=--pre", SW_E015, "mine requires \"--pre\", which is no requirement", ""},
 		{"nobody", "", SW_E012, "ModuleNotFoundError: No module named 'nobody'", "Traceback"},
 		{"mine:not.there", "", SW_E012, "mine has no attribute not", ""},
 		{"json", "", SW_E012, "json is not in backend-path", ""},

@@ -142,6 +142,9 @@ static void test_no_password_in_argv(void **state)
 	assert_true(sw_str_find(argv, SW_STR("--require-hashes")) != SW_NPOS);
 	assert_string_equal(sw_cstr(&s.w->arena, file), "--index-url http://me:secret@index.example:81/simple/\n"
 							"--trusted-host index.example:81\nshelf==1.0\n\n");
+	sw_strs left = {0};
+	assert_true(sw_list_dir(&s.w->arena, s.scratch, &left, &err));
+	assert_int_equal(left.len, 0);
 }
 
 static void test_uv(void **state)

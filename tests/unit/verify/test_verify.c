@@ -267,6 +267,10 @@ static void test_bad_dependencies(void **state)
 	s.options.version = SW_STR("1.1");
 	must_fail(&s, "SW-Q007", "what shelf==1.1 requires cannot be installed",
 		  "No matching distribution found for hammer");
+	/* what would be an option of pip */
+	make(s.w, "index", "shelf 1.3 requires=--index-url=http://127.0.0.1:9/");
+	s.options.version = SW_STR("1.3");
+	must_fail(&s, "SW-Q007", "Requires-Dist of shelf-1.3-py3-none-any.whl cannot be read", "--index-url");
 	/* a dependency that overwrites a file of the project */
 	make(s.w, "index", "shelf 1.2 requires=thief");
 	s.options.version = SW_STR("1.2");
@@ -328,6 +332,20 @@ static void test_clean_room(void **state)
 	must_verify(&s);
 }
 
+static void test_no_names(void **state)
+{
+	world *w = *state;
+	sw_error err = {0};
+	sw_verify_report report;
+	sw_python py = {0};
+	sw_verify_options options = {.project = SW_S("shelf"), .version = SW_S("1.0 --pre"), .work = w->dir};
+	assert_false(sw_verify_run(&w->ctx, &py, &options, &w->arena, &report, &err));
+	assert_int_equal(err.code, SW_A001);
+	options = (sw_verify_options){.project = SW_S("-r"), .version = SW_S("1.0"), .work = w->dir};
+	assert_false(sw_verify_run(&w->ctx, &py, &options, &w->arena, &report, &err));
+	assert_int_equal(err.code, SW_A001);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -339,6 +357,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_dependencies, world_open, world_and_server_close),
 		cmocka_unit_test_setup_teardown(test_bad_dependencies, world_open, world_and_server_close),
 		cmocka_unit_test_setup_teardown(test_code_of_the_release, world_open, world_and_server_close),
+		cmocka_unit_test_setup_teardown(test_no_names, world_open, world_and_server_close),
 		cmocka_unit_test_setup_teardown(test_clean_room, world_open, world_and_server_close),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
