@@ -174,7 +174,8 @@ void sw_rule_metadata_texts(sw_check *check)
 		for (size_t j = 0; j < lists[i]->len; j++) {
 			sw_field email = lists[i]->ptr[j].email;
 			sw_str why;
-			if (!sw_field_set(email) || sw_metadata_check_emails(email.text, check->arena, &why))
+			bool refused;
+			if (!sw_field_set(email) || sw_metadata_check_emails(email.text, check->arena, &refused, &why))
 				continue;
 			sw_finding *finding = sw_report(check, "\"%.*s\": %.*s", SW_ARG(email.text), SW_ARG(why));
 			finding->file = check->project->pyproject.path;

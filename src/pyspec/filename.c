@@ -30,13 +30,16 @@ static bool valid_wheel_name(sw_str name)
 	return true;
 }
 
-/* "1local": digits and the rest. */
-static bool split_build(sw_str build, sw_str *number)
+/* "01local": the digits at its start without leading zeros, and the rest. */
+static bool split_build(sw_str build, sw_str *number, sw_str *rest)
 {
-	size_t digits = 0;
+	size_t digits = 0, zeros = 0;
 	while (digits < build.len && sw_is_digit(build.ptr[digits]))
 		digits++;
-	*number = sw_str_sub(build, 0, digits);
+	while (zeros + 1 < digits && build.ptr[zeros] == '0')
+		zeros++;
+	*number = sw_str_sub(build, zeros, digits);
+	*rest = sw_str_from(build, digits);
 	return digits > 0;
 }
 
@@ -58,7 +61,7 @@ static bool cut_wheel(sw_str filename, sw_wheel_filename *out, sw_error *err)
 	out->abi = parts[tag + 1];
 	out->platform = parts[tag + 2];
 	out->tag = sw_str_sub(filename, (size_t)(out->python.ptr - filename.ptr), filename.len - 4);
-	if (count == 6 && !split_build(out->build, &out->build_number))
+	if (count == 6 && !split_build(out->build, &out->build_number, &out->build_rest))
 		return sw_fail(err, SW_M121, "\"%.*s\": the build tag \"%.*s\" does not begin with a digit",
 			       SW_ARG(filename), SW_ARG(out->build));
 	return true;

@@ -10,11 +10,11 @@ typedef struct sw_wheel_filename {
 	sw_str normal_name;  /* PEP 503 */
 	sw_str version_text; /* as in the file name */
 	sw_pep440 version;
-	sw_str build;                 /* "" = none; "1local" */
-	sw_str build_number;          /* its digits */
-	sw_str tag;                   /* "py2.py3-none-any" */
-	sw_str python, abi, platform; /* the parts of it, still compressed, as written */
-	sw_tags tags;                 /* expanded */
+	sw_str build;                    /* "" = none; "1local", as written */
+	sw_str build_number, build_rest; /* what it is sorted by: its digits without leading zeros, what follows */
+	sw_str tag;                      /* "py2.py3-none-any" */
+	sw_str python, abi, platform;    /* the parts of it, still compressed, as written */
+	sw_tags tags;                    /* expanded */
 	bool tags_sorted;
 } sw_wheel_filename;
 

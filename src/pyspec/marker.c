@@ -327,10 +327,16 @@ bool sw_marker_parse(sw_str text, sw_arena *arena, sw_marker *out, sw_error *err
 
 /* --- writing --- */
 
+/* A tab is harmless: it ends no line. */
+static bool is_control(char c)
+{
+	return ((unsigned char)c < ' ' && c != '\t') || c == 0x7f;
+}
+
 static bool has_control(sw_str text)
 {
 	for (size_t i = 0; i < text.len; i++)
-		if ((unsigned char)text.ptr[i] < ' ' || text.ptr[i] == 0x7f)
+		if (is_control(text.ptr[i]))
 			return true;
 	return false;
 }
@@ -346,7 +352,7 @@ static void add_literal(sw_buf *buf, sw_str text, char quote)
 	sw_buf_addc(buf, used);
 	for (size_t i = 0; i < text.len; i++) {
 		char c = text.ptr[i];
-		if (escape && (c == used || (unsigned char)c < ' ' || c == 0x7f))
+		if (escape && (c == used || is_control(c)))
 			sw_buf_addf(buf, "\\x%02x", (unsigned)c);
 		else if (escape && c == '\\')
 			sw_buf_addz(buf, "\\\\");

@@ -115,8 +115,8 @@ void sw_metadata_check(const sw_metadata *metadata, sw_arena *arena, sw_metadata
    *why says what is wrong. */
 bool sw_metadata_check_content_type(sw_str value, sw_arena *arena, sw_str *why);
 bool sw_metadata_check_url(sw_str value, sw_str *why); /* http or https, RFC 3986 */
-bool sw_metadata_check_emails(sw_str value, sw_arena *arena,
-			      sw_str *why); /* the first address of "Name <a@b.org>, …" */
+/* The first address of "Name <a@b.org>, …". *refused: PyPI refuses the value; it looks at a single, well-formed one only. */
+bool sw_metadata_check_emails(sw_str value, sw_arena *arena, bool *refused, sw_str *why);
 bool sw_metadata_check_import_name(sw_str value, sw_str *why);
 bool sw_metadata_check_license_path(sw_str value, sw_str *why);
 

@@ -144,8 +144,13 @@ static void check_url(checking *c, const sw_metadata_value *value)
 static void check_email(checking *c, const sw_metadata_value *value)
 {
 	sw_str why;
-	if (!is_nothing(value->text) && !sw_metadata_check_emails(value->text, c->arena, &why))
+	bool refused;
+	if (is_nothing(value->text) || sw_metadata_check_emails(value->text, c->arena, &refused, &why))
+		return;
+	sw_metadata_problem *problem =
 		add(c, SW_META_RULE_M005, value, "%.*s: %.*s", SW_ARG(shown(c, value)), SW_ARG(why));
+	if (!refused)
+		problem->severity = SW_WARN;
 }
 
 static void check_project_url(checking *c, const sw_metadata_value *value)
@@ -302,7 +307,8 @@ static bool check_since(checking *c, const sw_metadata_value *value)
 	sw_str declared = sw_metadata_get(c->metadata, SW_META_METADATA_VERSION);
 	const char *since = sw_metadata_field_since(c->field);
 	size_t rank = sw_metadata_version_rank(declared);
-	if (rank == SIZE_MAX || rank >= sw_metadata_version_rank(sw_str_of(since)))
+	bool declared_once = c->metadata->fields[SW_META_METADATA_VERSION].len == 1;
+	if (!declared_once || rank == SIZE_MAX || rank >= sw_metadata_version_rank(sw_str_of(since)))
 		return true;
 	sw_metadata_problem *problem =
 		add(c, SW_META_RULE_M002, value, "%s came with metadata version %s, the document says %.*s",

@@ -214,13 +214,13 @@ static void skip_phrase(cursor *in)
 	in->at = in->at < in->text.len ? in->at : in->text.len;
 }
 
-/* The first address of "Name <a@b.org>, c@d.org" without blanks around it; empty when there is none. */
-static sw_str first_address(sw_str value)
+/* The first address of "Name <a@b.org>, c@d.org" without blanks around it; empty when there is none. *rest is what follows. */
+static sw_str first_address(sw_str value, sw_str *rest)
 {
 	cursor in = {.text = value};
-	while (peek(&in) == ',' || sw_pyspace_len(value, in.at))
+	while (skip_cfws(&in) && peek(&in) == ',')
 		in.at++;
-	size_t start = in.at;
+	size_t start = in.at, end;
 	skip_phrase(&in);
 	if (peek(&in) == ':') { /* "group: a@b.org;" */
 		start = ++in.at;
@@ -229,11 +229,16 @@ static sw_str first_address(sw_str value)
 	if (peek(&in) == '<') {
 		start = in.at + 1;
 		size_t close = sw_str_chr(sw_str_from(value, start), '>');
-		return sw_str_trim(sw_str_sub(value, start, close == SW_NPOS ? value.len : start + close));
+		end = close == SW_NPOS ? value.len : start + close;
+		in.at = end + (close != SW_NPOS);
+	} else {
+		while (in.at < value.len && peek(&in) != ',' && peek(&in) != ';' && peek(&in) != '(')
+			in.at++;
+		end = in.at;
 	}
-	while (in.at < value.len && peek(&in) != ',' && peek(&in) != ';' && peek(&in) != '(')
-		in.at++;
-	return sw_str_trim(sw_str_sub(value, start, in.at));
+	(void)skip_cfws(&in);
+	*rest = sw_str_from(value, in.at);
+	return sw_str_trim(sw_str_sub(value, start, end));
 }
 
 static bool is_local_char(char c)
@@ -289,17 +294,34 @@ static bool check_domain(sw_str domain, sw_str *why)
 	return domain.len <= 253 || refuse(why, "the part behind the @ is too long");
 }
 
-bool sw_metadata_check_emails(sw_str value, sw_arena *arena, sw_str *why)
+/* Python's parser of addresses gives up on several, and on one that is no local-part@domain, and PyPI then looks no further. */
+static bool is_looked_at(sw_str value, sw_str address, sw_str rest)
 {
-	sw_str address = first_address(sw_str_replace(arena, value, SW_STR("\n"), SW_STR(" ")));
-	if (address.len == 0)
-		return true;
+	size_t first = sw_str_chr(address, '@');
+	bool in_brackets = sw_str_chr(value, '<') != SW_NPOS;
+	bool one_at = first == SW_NPOS ||
+		      ((first > 0 || !in_brackets) && first == sw_str_rchr(address, '@') && first + 1 < address.len);
+	return one_at && rest.len == 0;
+}
+
+static bool check_address(sw_str address, sw_str *why)
+{
 	size_t at = sw_str_rchr(address, '@');
 	if (at == SW_NPOS)
 		return refuse(why, "it is no e-mail address (there is no @)");
 	if (address.len > 254)
 		return refuse(why, "the address has over 254 characters");
 	return check_local_part(sw_str_sub(address, 0, at), why) && check_domain(sw_str_from(address, at + 1), why);
+}
+
+bool sw_metadata_check_emails(sw_str value, sw_arena *arena, bool *refused, sw_str *why)
+{
+	sw_str rest, address = first_address(sw_str_replace(arena, value, SW_STR("\n"), SW_STR(" ")), &rest);
+	*refused = false;
+	if (address.len == 0 || check_address(address, why))
+		return true;
+	*refused = is_looked_at(value, address, rest);
+	return false;
 }
 
 /* --- import names and licence files --- */

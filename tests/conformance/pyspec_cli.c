@@ -224,7 +224,7 @@ static void ask_wheel(asked *a)
 	}
 	answer(a, w.normal_name);
 	answer(a, sw_pep440_format(&w.version, a->arena));
-	answer(a, w.build);
+	answer(a, sw_str_cat(a->arena, w.build_number, w.build_rest));
 	answer_tags(a, &w.tags, true);
 }
 
@@ -382,12 +382,13 @@ static void ask_entries(asked *a)
 static void ask_value(asked *a)
 {
 	sw_str why = SW_STR(""), kind = arg(a, 0), text = arg(a, 1);
+	bool refused = true;
 	bool fine = sw_str_is(kind, "content-type")  ? sw_metadata_check_content_type(text, a->arena, &why)
-		    : sw_str_is(kind, "email")       ? sw_metadata_check_emails(text, a->arena, &why)
+		    : sw_str_is(kind, "email")       ? sw_metadata_check_emails(text, a->arena, &refused, &why)
 		    : sw_str_is(kind, "url")         ? sw_metadata_check_url(text, &why)
 		    : sw_str_is(kind, "import-name") ? sw_metadata_check_import_name(text, &why)
 						     : sw_metadata_check_license_path(text, &why);
-	answer_bool(a, fine);
+	answer_bool(a, fine || !refused);
 	answer(a, why);
 }
 
