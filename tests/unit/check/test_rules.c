@@ -18,6 +18,7 @@
 #include "cases.h"
 #include "cases_archive.h"
 #include "cases_filename.h"
+#include "cases_metadata.h"
 #include "cases_wheel.h"
 
 static const struct {
@@ -26,6 +27,7 @@ static const struct {
 } topics[] = {
 	{cases_archive, SW_COUNTOF(cases_archive)},
 	{cases_filename, SW_COUNTOF(cases_filename)},
+	{cases_metadata, SW_COUNTOF(cases_metadata)},
 	{cases_wheel, SW_COUNTOF(cases_wheel)},
 };
 
