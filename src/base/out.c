@@ -25,6 +25,7 @@ struct sw_out {
 	int depth; /* 0: no document started */
 	SW_VEC(sw_diag) diags;
 	progress bar;
+	bool closed; /* the document is complete */
 	bool broken;
 	sw_error why_broken;
 };
@@ -184,7 +185,8 @@ void sw_out_diag(sw_out *out, const sw_diag *diag)
 	if (out->options.quiet && diag->severity < SW_SEV_ERROR)
 		return;
 	bar_erase(out);
-	flush(out, &out->result, out->options.json ? -1 : out->options.result_fd);
+	if (!out->options.json)
+		flush(out, &out->result, out->options.result_fd);
 	if (out->options.github)
 		add_github(out, diag);
 	sw_diag_render(&out->story, diag, out->options.colour_story);
@@ -231,6 +233,11 @@ void sw_json_quote(sw_buf *buf, sw_str s)
 	sw_buf_addc(buf, '"');
 }
 
+static bool json_on(const sw_out *out)
+{
+	return out->options.json && !out->closed;
+}
+
 static void json_open_document(sw_out *out)
 {
 	if (out->depth == 0) {
@@ -258,7 +265,7 @@ static void json_item(sw_out *out, const char *key)
 
 static void json_open(sw_out *out, const char *key, char bracket)
 {
-	if (!out->options.json)
+	if (!json_on(out))
 		return;
 	json_item(out, key);
 	SW_ASSERT(out->depth < SW_LIMIT_DEPTH);
@@ -290,7 +297,7 @@ static void json_close(sw_out *out)
 
 void sw_json_end(sw_out *out)
 {
-	if (!out->options.json)
+	if (!json_on(out))
 		return;
 	SW_ASSERT(out->depth > 1);
 	json_close(out);
@@ -298,7 +305,7 @@ void sw_json_end(sw_out *out)
 
 void sw_json_str(sw_out *out, const char *key, sw_str value)
 {
-	if (!out->options.json)
+	if (!json_on(out))
 		return;
 	json_item(out, key);
 	sw_json_quote(&out->result, value);
@@ -306,7 +313,7 @@ void sw_json_str(sw_out *out, const char *key, sw_str value)
 
 void sw_json_int(sw_out *out, const char *key, int64_t value)
 {
-	if (!out->options.json)
+	if (!json_on(out))
 		return;
 	json_item(out, key);
 	sw_buf_addf(&out->result, "%lld", (long long)value);
@@ -314,7 +321,7 @@ void sw_json_int(sw_out *out, const char *key, int64_t value)
 
 void sw_json_num(sw_out *out, const char *key, double value)
 {
-	if (!out->options.json)
+	if (!json_on(out))
 		return;
 	json_item(out, key);
 	sw_buf_addf(&out->result, "%.6g", value);
@@ -322,7 +329,7 @@ void sw_json_num(sw_out *out, const char *key, double value)
 
 void sw_json_bool(sw_out *out, const char *key, bool value)
 {
-	if (!out->options.json)
+	if (!json_on(out))
 		return;
 	json_item(out, key);
 	sw_buf_addz(&out->result, value ? "true" : "false");
@@ -330,7 +337,7 @@ void sw_json_bool(sw_out *out, const char *key, bool value)
 
 void sw_json_null(sw_out *out, const char *key)
 {
-	if (!out->options.json)
+	if (!json_on(out))
 		return;
 	json_item(out, key);
 	sw_buf_addz(&out->result, "null");
@@ -357,27 +364,39 @@ static void json_diag(sw_out *out, const sw_diag *diag)
 	sw_json_end(out);
 }
 
-bool sw_out_end(sw_out *out, sw_error *err)
+static void json_close_document(sw_out *out)
 {
-	sw_progress_end(out);
-	if (out->options.json) {
-		json_open_document(out);
-		SW_ASSERT(out->depth == 1);
-		sw_json_array(out, "diagnostics");
-		sw_each (diag, &out->diags)
-			json_diag(out, diag);
-		sw_json_end(out);
-		json_close(out);
-		sw_buf_addc(&out->result, '\n');
-	}
+	if (!json_on(out))
+		return;
+	json_open_document(out);
+	SW_ASSERT(out->depth == 1);
+	sw_json_array(out, "diagnostics");
+	sw_each (diag, &out->diags)
+		json_diag(out, diag);
+	sw_json_end(out);
+	json_close(out);
+	sw_buf_addc(&out->result, '\n');
+	out->closed = true;
+}
+
+bool sw_out_flush(sw_out *out, sw_error *err)
+{
+	json_close_document(out);
 	flush(out, &out->result, out->options.result_fd);
 	flush_story(out);
-	sw_buf_close(&out->result);
-	sw_buf_close(&out->story);
 	if (!out->broken)
 		return true;
 	*err = out->why_broken;
 	return sw_wrap(err, "the output cannot be written");
+}
+
+bool sw_out_end(sw_out *out, sw_error *err)
+{
+	sw_progress_end(out);
+	bool ok = sw_out_flush(out, err);
+	sw_buf_close(&out->result);
+	sw_buf_close(&out->story);
+	return ok;
 }
 
 /* ---- progress ---- */

@@ -22,6 +22,10 @@ const sw_out_options *sw_out_get(const sw_out *out);
 /* Writes what is pending (the JSON document with its newline, the last progress line removed). False when stdout broke. */
 SW_NODISCARD bool sw_out_end(sw_out *out, sw_error *err);
 
+/* Writes the result so far, for a command that goes on for long: text as it is, a JSON document closed and complete (values
+   that follow are dropped). */
+SW_NODISCARD bool sw_out_flush(sw_out *out, sw_error *err);
+
 /* Result, for people. Control characters of foreign text (escape sequences) are shown as U+FFFD. */
 void sw_text(sw_out *out, const char *format, ...) SW_PRINTF(2, 3); /* no newline added */
 void sw_line(sw_out *out, const char *format, ...) SW_PRINTF(2, 3); /* with newline */
