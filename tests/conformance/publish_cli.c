@@ -42,13 +42,24 @@ static void show(void *data, const sw_upload *upload)
 	       upload->status, upload->attempts, SW_ARG(hash), upload->error.message);
 }
 
-static bool open_files(char **paths, int count, sw_arena *arena, const sw_dist **files, sw_error *err)
+/* The files of the command line. */
+typedef struct opened {
+	SW_VEC(sw_dist *) dists;
+} opened;
+
+static void opened_close(opened *o)
+{
+	sw_each (dist, &o->dists)
+		sw_dist_close(*dist);
+}
+
+static bool open_files(char **paths, int count, sw_arena *arena, opened *out, sw_error *err)
 {
 	for (int i = 0; i < count; i++) {
 		sw_dist *dist = sw_new(arena, sw_dist);
+		sw_push(arena, &out->dists, dist);
 		if (!sw_dist_open(sw_str_of(paths[i]), &(sw_dist_options){.hashes = true}, arena, dist, err))
 			return false;
-		files[i] = dist;
 	}
 	return true;
 }
@@ -59,8 +70,8 @@ static bool run(const sw_ctx *ctx, const arguments *args, char **paths, int coun
 	SW_AUTO(sw_pypirc) pypirc = {0};
 	SW_AUTO(sw_credential) credential = {0};
 	sw_index index;
-	const sw_dist **files = sw_new_n(ctx->arena, const sw_dist *, (size_t)count);
-	if (!open_files(paths, count, ctx->arena, files, err) ||
+	SW_AUTO(opened) files = {0};
+	if (!open_files(paths, count, ctx->arena, &files, err) ||
 	    !sw_pypirc_load(ctx, args->pypirc, ctx->arena, &pypirc, err) ||
 	    !sw_index_resolve(args->index, args->simple_url, &pypirc, ctx->arena, &index, err))
 		return false;
@@ -72,8 +83,8 @@ static bool run(const sw_ctx *ctx, const arguments *args, char **paths, int coun
 	if (!sw_credential_find(ctx, &query, ctx->arena, &credential, err))
 		return false;
 	sw_publish_options options = {.index = &index,
-				      .files = files,
-				      .file_count = (size_t)count,
+				      .files = (const sw_dist *const *)files.dists.ptr,
+				      .file_count = files.dists.len,
 				      .credential = &credential,
 				      .dry_run = args->dry_run,
 				      .on_file = show,
