@@ -9,13 +9,12 @@
 
 /* How a kind of server behaves: a row of the table in personality.c. */
 typedef struct sw_personality {
-	const char *name;     /* "pypi", "devpi" …; "generic" is the last row */
-	const char *title;    /* for people */
-	const char *hosts[4]; /* host names that are always it; a leading "." means any below */
-	const char *path;     /* a part of the upload URL's path that gives it away; NULL = none */
-	const char *header,
-		*header_start; /* a header of its answers (and how its value begins) that gives it away; NULL = none */
-	const char *marker;    /* a text on the page of its upload URL that gives it away; NULL = none */
+	const char *name;           /* "pypi", "devpi" …; "generic" is the last row */
+	const char *title;          /* for people */
+	const char *hosts[4];       /* host names that are always it; a leading "." means any below */
+	const char *path;           /* a part of the upload URL's path that gives it away; NULL = none */
+	const char *header;         /* a header of its answers that gives it away; NULL = none */
+	const char *marker;         /* a text on the page of its upload URL that gives it away; NULL = none */
 	const char *upload_tail;    /* the end of the upload URL's path … */
 	const char *simple_tail;    /* … and what stands there in the simple URL */
 	bool shows_late;            /* what it has accepted may take minutes to show on its pages */

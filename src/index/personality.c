@@ -13,8 +13,7 @@ const sw_personality sw_personalities[] = {
 	{
 		.name = "shipwheel",
 		.title = "shipwheel serve",
-		.header = "Server",
-		.header_start = "shipwheel",
+		.marker = "This is the upload URL, for POST", /* what it says to a GET there (server/route.c) */
 		.upload_tail = "/legacy/",
 		.simple_tail = "/simple/",
 	},
@@ -157,17 +156,11 @@ const sw_personality *sw_personality_by_url(const sw_url *url)
 	return NULL;
 }
 
-static bool has_header(const sw_personality *row, const sw_http_response *response)
-{
-	sw_str value = row->header ? sw_http_header_get(response, row->header) : (sw_str){0};
-	return value.ptr && (!row->header_start || sw_str_starts(value, sw_str_of(row->header_start)));
-}
-
 const sw_personality *sw_personality_by_answer(const sw_http_response *response)
 {
 	for (size_t i = 0; i < SW_COUNTOF(sw_personalities); i++) {
 		const sw_personality *row = &sw_personalities[i];
-		if (has_header(row, response))
+		if (row->header && sw_http_header_get(response, row->header).ptr)
 			return row;
 		if (row->marker && sw_str_find(response->body, sw_str_of(row->marker)) != SW_NPOS)
 			return row;

@@ -13,6 +13,7 @@
 
 #define HEADER_COUNT_MAX 200
 #define HEADER_BYTES_MAX ((size_t)64 << 10)
+#define ERROR_PAGE_MAX   ((size_t)1 << 20) /* kept of a refusal where a file was wanted */
 
 /* One transfer while it runs. */
 typedef struct transfer {
@@ -315,7 +316,11 @@ static void engine_exchange(void *state, const sw_http_exchange *x, sw_arena *ar
 {
 	char words[CURL_ERROR_SIZE] = "";
 	struct curl_slist *headers = NULL;
-	transfer t = {.easy = state, .exchange = x, .arena = arena, .out = out, .body = {.max = x->max_body}};
+	transfer t = {.easy = state,
+		      .exchange = x,
+		      .arena = arena,
+		      .out = out,
+		      .body = {.max = x->sink ? ERROR_PAGE_MAX : x->max_body}};
 	*out = (sw_http_outcome){0};
 	for (size_t i = 0; x->headers[i]; i++)
 		headers = curl_slist_append(headers, x->headers[i]);

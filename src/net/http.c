@@ -172,7 +172,7 @@ static bool send_patiently(sw_http *http, const sw_http_request *request, const 
 		if (http->ctx->out)
 			sw_say_verbose(http->ctx->out, 1, "%s, again in %lld ms: %.*s",
 				       answered ? out->reason.ptr : failed.message, (long long)wait_ms,
-				       SW_ARG(h->text));
+				       SW_ARG(sw_http_shown_url(arena, h->text)));
 		sw_sleep_ms(http->ctx->clock, wait_ms);
 	}
 }
@@ -241,6 +241,15 @@ static next next_hop(const sw_http_request *request, const sw_http_response *res
 	return NEXT_HOP;
 }
 
+/* What goes into a header line as it is: a line end in it would begin another one. */
+static bool is_one_word(sw_str text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if ((unsigned char)text.ptr[i] <= ' ' || text.ptr[i] == 0x7f)
+			return false;
+	return true;
+}
+
 static bool first_hop(const sw_http *http, const sw_http_request *request, hop *h, sw_arena *arena, sw_error *err)
 {
 	bool reads = strcmp(request->method, "GET") == 0 || strcmp(request->method, "HEAD") == 0;
@@ -255,7 +264,9 @@ static bool first_hop(const sw_http *http, const sw_http_request *request, hop *
 	take_userinfo(request, h, arena);
 	if (http->ctx->dry_run && !reads)
 		return sw_fail(err, SW_H008, "%s %.*s was held back: this is a dry run", request->method,
-			       SW_ARG(h->text));
+			       SW_ARG(sw_http_shown_url(arena, h->text)));
+	if (h->auth.kind == SW_HTTP_AUTH_BEARER && !is_one_word(sw_secret_reveal(h->auth.secret)))
+		return sw_fail(err, SW_H008, "the token has blanks or control characters inside: is it damaged?");
 	SW_ASSERT(reads || request->redirects != SW_HTTP_REDIRECT_FOLLOW);
 	return true;
 }

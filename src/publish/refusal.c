@@ -14,7 +14,7 @@ static const refusal refusals[] = {
 	 "PyPI takes tokens only: make one at https://pypi.org/manage/account/token/ and use it with the user "
 	 "__token__"},
 	{403, "invalid or non-existent authentication", SW_U003,
-	 "the token was revoked or cut, or is for another index: tokens of PyPI and TestPyPI are different"},
+	 "the token was revoked, was cut short, or belongs to another index (PyPI and TestPyPI have different ones)"},
 	{403, "project-scoped token is not valid", SW_U003,
 	 "the token is for another project: make one for this project, or for the whole account if the project is new"},
 	{403, "token is expired", SW_U003,

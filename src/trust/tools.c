@@ -68,7 +68,8 @@ void sw_credential_from_tools(const sw_ctx *ctx, const sw_credential_query *quer
 		const sw_tool_env *tool = &tools[i];
 		sw_str token_name = tool->token ? variable(tool->token, query->index, arena) : (sw_str){0};
 		sw_str password_name = variable(tool->password, query->index, arena);
-		sw_str user = value_of(ctx, variable(tool->user, query->index, arena), arena);
+		sw_str user =
+			query->user.len ? query->user : value_of(ctx, variable(tool->user, query->index, arena), arena);
 		sw_str token = value_of(ctx, token_name, arena), password = value_of(ctx, password_name, arena);
 		sw_str name = token.len ? token_name : password_name, secret = token.len ? token : password;
 		if (secret.len == 0)

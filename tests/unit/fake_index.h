@@ -46,6 +46,7 @@ typedef struct fake_index {
 	bool html;                     /* pages in HTML */
 	bool no_hashes;                /* pages without hashes; the files are served as their own hash … */
 	int hidden_looks;              /* so many pages do not show new files */
+	const char *front;             /* the page of all other URLs, NULL = "nothing" */
 	const char *server;            /* header line for all answers, "" = none */
 	fake_file files[8];
 	size_t file_count;
@@ -209,7 +210,8 @@ static inline void fake_index_handle(void *data, const fake_request *request, sw
 	else if (sw_str_starts(request->path, SW_STR("/simple/")))
 		fake_serve_page(index, request, arena, out);
 	else
-		out->bytes = fake_reply(arena, "404 Not Found", index->server, SW_STR("nothing"));
+		out->bytes = fake_reply(arena, "404 Not Found", index->server,
+					sw_str_of(index->front ? index->front : "nothing"));
 }
 
 static inline void fake_index_start(fake_index *index)

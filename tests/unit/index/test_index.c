@@ -196,18 +196,19 @@ static void test_recognise(void **state)
 {
 	(void)state;
 	static const struct {
-		const char *server; /* header line */
+		const char *server, *front; /* header line, page */
 		const char *personality, *simple;
 	} rows[] = {
-		{"Server: shipwheel/0.1.0\r\n", "shipwheel", "/simple/"},
-		{"X-Devpi-Server-Version: 6.20.3\r\n", "devpi", "/legacy/+simple/"},
-		{"X-Artifactory-Id: x\r\n", "artifactory", "/legacy/simple/"},
-		{"Server: nginx\r\n", "generic", "/simple/"},
-		{"", "generic", "/simple/"},
+		{"", "405 This is the upload URL, for POST; installers use http://h/simple/", "shipwheel", "/simple/"},
+		{"", "<title>Welcome to pypiserver!</title>", "pypiserver", "/legacy/simple/"},
+		{"X-Devpi-Server-Version: 6.20.3\r\n", NULL, "devpi", "/legacy/+simple/"},
+		{"X-Artifactory-Id: x\r\n", NULL, "artifactory", "/legacy/simple/"},
+		{"Server: nginx\r\n", NULL, "generic", "/simple/"},
+		{"", NULL, "generic", "/simple/"},
 	};
 	for (size_t i = 0; i < SW_COUNTOF(rows); i++) {
 		SW_AUTO(world) w;
-		world_open(&w, &(fake_index){.server = rows[i].server});
+		world_open(&w, &(fake_index){.server = rows[i].server, .front = rows[i].front});
 		assert_null(w.client.index.personality);
 		assert_true(sw_index_recognise(&w.client, &w.err));
 		assert_string_equal(w.client.index.personality->name, rows[i].personality);
