@@ -36,6 +36,25 @@ static void set_severity(const sw_check *check, sw_finding *finding)
 		finding->severity = SW_WARN;
 }
 
+/* The rule has set the severity of the finding that was dropped last. */
+static void drop_overflow(sw_check *check)
+{
+	if (check->dropped && check->overflow.severity > check->worst_dropped)
+		check->worst_dropped = check->overflow.severity;
+}
+
+static void end_rule(sw_check *check)
+{
+	drop_overflow(check);
+	size_t dropped = check->dropped;
+	check->reported = check->dropped = 0;
+	if (dropped)
+		sw_report(check, "%zu more findings of this rule are not listed", dropped)->severity =
+			check->worst_dropped;
+	check->reported = 0;
+	check->worst_dropped = SW_INFO;
+}
+
 sw_finding *sw_report(sw_check *check, const char *format, ...)
 {
 	char text[1024];
@@ -44,12 +63,20 @@ sw_finding *sw_report(sw_check *check, const char *format, ...)
 	int len = vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
 	size_t used = len < 0 ? 0 : (size_t)len < sizeof(text) ? (size_t)len : sizeof(text) - 1;
+	if (check->reported >= SW_FINDINGS_MAX)
+		used = 0; /* nobody will read it */
 	sw_finding finding = {
 		.rule = check->rule,
 		.file = check->dist ? check->dist->path : SW_STR(""),
 		.message = sw_str_copy(check->arena, (sw_str){text, used}),
 	};
 	set_severity(check, &finding);
+	if (++check->reported > SW_FINDINGS_MAX) {
+		drop_overflow(check);
+		check->dropped++;
+		check->overflow = finding;
+		return &check->overflow;
+	}
 	sw_push(check->arena, &check->findings->list, finding);
 	return &check->findings->list.ptr[check->findings->list.len - 1];
 }
@@ -102,8 +129,10 @@ static void run(sw_check *check, unsigned on)
 		check->options = &defaults;
 	for (size_t i = 0; i < sw_rule_count; i++) {
 		check->rule = &sw_rules[i];
-		if (wanted(check->options, check->rule, on))
-			check->rule->run(check);
+		if (!wanted(check->options, check->rule, on))
+			continue;
+		check->rule->run(check);
+		end_rule(check);
 	}
 	for (size_t i = before; i < findings->list.len; i++) {
 		findings->count[findings->list.ptr[i].severity]++;

@@ -87,7 +87,12 @@ struct sw_check {
 	const sw_metadata *metadata;          /* of dist; by sw_check_metadata */
 	const sw_metadata_problems *problems; /* of it; by sw_check_problems */
 	sw_findings *findings;
+	/* Kept by sw_report: a hostile file must not fill the memory with findings. */
+	size_t reported, dropped; /* of the running rule; behind the first SW_FINDINGS_MAX they are only counted */
+	sw_finding overflow;      /* what sw_report gives then */
+	sw_severity worst_dropped;
 };
+#define SW_FINDINGS_MAX 100 /* of one rule about one subject */
 
 /* Adds a finding of the running rule with its severity (or as options say); the fields may be changed until the next report:
    member, line, fix, or a lower severity (by sw_finding_lower, which keeps what options lowered). */
@@ -107,7 +112,7 @@ void sw_check_release(const sw_dist *const *dists, size_t count, const sw_check_
 /* Over a project before it is built. */
 void sw_check_project(const struct sw_project *project, const sw_check_options *options, sw_arena *arena,
 		      sw_findings *findings);
-/* Opens a distribution the way the rules need it. `filename` "" = from the path. SW_F001, SW_F004, SW_M121. */
+/* Opens a distribution the way the rules need it (sw_dist_open with contents and collect; who wants hashes too calls that). `filename` "" = from the path. SW_F001, SW_F004, SW_M121. */
 SW_NODISCARD bool sw_check_open(sw_str path, sw_str filename, sw_arena *arena, sw_dist *out, sw_error *err);
 
 /* Does it stop a publication? reject and error do; with `strict` warnings do too. */

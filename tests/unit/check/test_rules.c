@@ -285,6 +285,30 @@ static void gates_are_kept(void **state)
 	}
 }
 
+/* A hostile file cannot fill the memory with findings, and cannot hide an error behind warnings either. */
+static void findings_are_limited(void **state)
+{
+	(void)state;
+	SW_AUTO(sw_buf) record = {0};
+	for (int i = 0; i < 150; i++)
+		sw_buf_addf(&record, "gone%d.py,,\n", i);
+	sw_buf_addc(&record, '\0');
+	const rule_case c = {.record = sw_buf_str(&record).ptr};
+	SW_AUTO(sw_dist) dist = {0};
+	sw_findings findings = {0};
+	sw_error err = {0};
+	sw_strs only = {0};
+	sw_push(&arena, &only, SW_STR("SW-R002"));
+	assert_true(sw_check_open(make(&c), SW_STR("demo-1.0-py3-none-any.whl"), &arena, &dist, &err));
+	sw_check_dist(&dist, &(sw_check_options){.only = &only}, &arena, &findings);
+	assert_int_equal(findings.list.len, SW_FINDINGS_MAX + 1);
+	const sw_finding *last = &findings.list.ptr[SW_FINDINGS_MAX];
+	/* the other 50, and the 4 files of the wheel */
+	assert_true(sw_str_is(last->message, "54 more findings of this rule are not listed"));
+	assert_int_equal(last->severity, SW_SEV_ERROR);
+	assert_int_equal(findings.count[SW_SEV_ERROR], SW_FINDINGS_MAX + 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -294,6 +318,7 @@ int main(void)
 		cmocka_unit_test(every_case_has_a_rule),
 		cmocka_unit_test(rules_are_found),
 		cmocka_unit_test(gates_are_kept),
+		cmocka_unit_test(findings_are_limited),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }
