@@ -139,6 +139,11 @@ bool sw_verify_imports(sw_verification *v, sw_error *err)
 	}
 	for (size_t i = 0; i < modules.len && i < WORDS_MAX; i++)
 		sw_push(v->arena, &words, sw_fmt(v->arena, "%s%.*s", prefix, SW_ARG(modules.ptr[i])));
+	if (modules.len > words.len)
+		sw_verify_problem(v, SW_WARN, SW_Q011,
+				  sw_fmt(v->arena, "of the %zu modules of the wheel only %zu are imported", modules.len,
+					 words.len),
+				  SW_STR("put them into a package"), (sw_str){0});
 	if (!probe(v, &words, &got, &said, err))
 		return false;
 	for (size_t i = 0; i < words.len; i++) {

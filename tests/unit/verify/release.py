@@ -94,7 +94,7 @@ def serve(folder, late="0"):
                 return None
             lines = []
             for name in sorted(os.listdir(folder)):
-                if name.split("-")[0].lower() == project and name.endswith(".whl"):
+                if name.split("-")[0].lower().replace("_", "-") == project and name.endswith(".whl"):
                     with open(os.path.join(folder, name), "rb") as file:
                         digest = hashlib.sha256(file.read()).hexdigest()
                     yanked = ' data-yanked=""' if os.path.exists(os.path.join(folder, name + ".yanked")) else ""
