@@ -23,7 +23,7 @@ char *sw_buf_room(sw_buf *buf, size_t more)
 		buf->over = true;
 		return NULL;
 	}
-	if (buf->cap - buf->len < more) {
+	if (!buf->ptr || buf->cap - buf->len < more) {
 		size_t cap = buf->cap ? buf->cap : 256;
 		while (cap < buf->len + more)
 			cap *= 2;

@@ -4,7 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-static bool refuse(const sw_reader *r, const char *format, va_list args)
+SW_PRINTF(2, 0) static bool refuse(const sw_reader *r, const char *format, va_list args)
 {
 	char text[sizeof r->err->message];
 	vsnprintf(text, sizeof text, format, args);

@@ -20,7 +20,7 @@ const char *sw_version_origin_name(sw_version_origin origin)
 	return names[origin];
 }
 
-static sw_str format(sw_arena *arena, const char *text, va_list args)
+SW_PRINTF(2, 0) static sw_str format(sw_arena *arena, const char *text, va_list args)
 {
 	char buffer[1024];
 	vsnprintf(buffer, sizeof buffer, text, args);
