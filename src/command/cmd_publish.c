@@ -106,13 +106,19 @@ static bool check_all(sw_ctx *ctx, opened *files, const sw_index *index, sw_erro
 	return sw_hint(err, "shipwheel check --explain ID says why; --no-check uploads all the same");
 }
 
+typedef struct teller {
+	sw_ctx *ctx;
+	bool several;
+} teller;
+
 static void tell_upload(void *data, const sw_upload *upload)
 {
-	sw_ctx *ctx = data;
+	const teller *t = data;
+	sw_ctx *ctx = t->ctx;
 	sw_say(ctx->out, "  %-9s %.*s  sha256 %.*s…", sw_upload_state_name(upload->state),
 	       SW_ARG(upload->dist->filename),
 	       SW_ARG(sw_str_sub(sw_digest_hex(ctx->arena, upload->dist->sha256), 0, 12)));
-	if (upload->error.code != SW_OK) {
+	if (upload->error.code != SW_OK && t->several) { /* a single one is the command's own error */
 		sw_diag diag = sw_diag_of(&upload->error);
 		sw_out_diag(ctx->out, &diag);
 	}
@@ -122,19 +128,26 @@ static bool upload(sw_ctx *ctx, const publish_args *args, const opened *files, c
 		   const sw_credential *credential, sw_error *err)
 {
 	sw_publish_result result = {0};
+	teller t = {.ctx = ctx, .several = files->count > 1};
 	sw_publish_options options = {.index = index,
 				      .files = files->list,
 				      .file_count = files->count,
 				      .credential = credential,
 				      .no_skip = args->no_skip,
 				      .on_file = tell_upload,
-				      .data = ctx};
+				      .data = &t};
 	sw_say(ctx->out, "publishing to %.*s (%.*s)", SW_ARG(index->name), SW_ARG(index->upload_url));
 	bool ok = sw_publish_run(ctx, &options, ctx->arena, &result, err);
 	sw_each (warning, &result.warnings)
 		sw_say(ctx->out, "note: %.*s", SW_ARG(*warning));
 	sw_show_uploads_json(ctx, &result);
 	sw_json_str(ctx->out, "index", index->upload_url);
+	if (!ok && result.failed && t.several) { /* each was told by itself */
+		sw_code code = err->code;
+		sw_fail(err, code, "%zu of %zu files are not published", result.failed, files->count);
+		sw_hint(err,
+			"mend what is listed above and run the same command again: what is there already is skipped");
+	}
 	if (ok)
 		sw_line(ctx->out, "%.*s%s",
 			SW_ARG(ctx->dry_run ? sw_count_text(ctx->arena, files->count, "file")

@@ -206,7 +206,7 @@ static bool rehearse_run(sw_ctx *ctx, const void *given, sw_exit *exit, sw_error
 {
 	const rehearse_args *args = given;
 	sw_project project = {0};
-	sw_rehearsal run = {0};
+	SW_AUTO(sw_rehearsal) run = {0};
 	sw_embedded embedded = {.ctx = ctx};
 	teller t = {.ctx = ctx, .started_ns = sw_monotonic_ns(ctx->clock)};
 	uint64_t kill_at = 0;

@@ -108,7 +108,8 @@ void sw_help_rule(const sw_rule *rule, bool colour, sw_buf *buf)
 {
 	const sw_rule_docs *docs = sw_rule_docs_get(rule);
 	const char *severity = rule->severity == SW_REJECT ? "reject" : sw_severity_name(rule->severity);
-	sw_buf_addf(buf, "%s%s%s  %s  (%s, %s)\n", bold(colour), rule->id, off(colour), rule->title, rule->slug, severity);
+	sw_buf_addf(buf, "%s%s%s  %s  (%s, %s)\n", bold(colour), rule->id, off(colour), rule->title, rule->slug,
+		    severity);
 	add_section(buf, colour, "why", docs->why);
 	add_section(buf, colour, "bad", docs->bad);
 	add_section(buf, colour, "fix", docs->fix);

@@ -9,6 +9,8 @@ void sw_show_findings(sw_ctx *ctx, const sw_findings *findings)
 	sw_json_array(ctx->out, "findings");
 	sw_each (finding, &findings->list) {
 		sw_diag diag = sw_finding_diag(finding, ctx->arena);
+		if (!diag.fix.len)
+			diag.fix = sw_fmt(ctx->arena, "shipwheel check --explain %s", finding->rule->id);
 		sw_json_object(ctx->out, NULL);
 		sw_json_str(ctx->out, "rule", sw_str_of(finding->rule->id));
 		sw_json_str(ctx->out, "severity",

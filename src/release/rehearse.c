@@ -12,8 +12,6 @@ typedef struct rehearsal {
 	sw_rehearsal *out;
 	sw_str token;
 	sw_index index; /* the rehearsal's own */
-	sw_dist dists[2];
-	size_t dist_count;
 	bool hosting;
 } rehearsal;
 
@@ -22,10 +20,15 @@ sw_str sw_journal_path(const sw_git *git, sw_arena *arena)
 	return sw_path_join(arena, sw_git_state_dir(git, arena), SW_STR("journal.jsonl"));
 }
 
+void sw_rehearsal_close(sw_rehearsal *run)
+{
+	for (size_t i = 0; i < run->dist_count; i++)
+		sw_dist_close(&run->dists[i]);
+	run->dist_count = 0;
+}
+
 static void rehearsal_close(rehearsal *r)
 {
-	for (size_t i = 0; i < r->dist_count; i++)
-		sw_dist_close(&r->dists[i]);
 	if (r->hosting)
 		r->options->index.stop(r->options->index.data);
 }
@@ -93,9 +96,9 @@ static bool open_files(rehearsal *r, sw_error *err)
 	sw_each (file, &r->out->files) {
 		const sw_dist_options options = {
 			.hashes = true, .contents = true, .collect = true}; /* for publish and check */
-		if (!sw_dist_open(file->path, &options, r->arena, &r->dists[r->dist_count], err))
+		if (!sw_dist_open(file->path, &options, r->arena, &r->out->dists[r->out->dist_count], err))
 			return false;
-		const sw_dist *dist = &r->dists[r->dist_count++];
+		const sw_dist *dist = &r->out->dists[r->out->dist_count++];
 		if (dist->kind == SW_FILENAME_WHEEL && dist->named) {
 			r->out->name = dist->wheel.name;
 			r->out->version = dist->wheel.version_text;
@@ -179,12 +182,12 @@ static bool check_run(void *data, sw_arena *arena, sw_facts *facts, sw_error *er
 	rehearsal *r = data;
 	sw_findings *findings = &r->out->findings;
 	sw_check_options options = {.target = r->options->target, .now_s = sw_now_s(r->ctx->clock)};
-	const sw_dist *all[SW_COUNTOF(r->dists)];
-	for (size_t i = 0; i < r->dist_count; i++) {
-		all[i] = &r->dists[i];
-		sw_check_dist(&r->dists[i], &options, r->arena, findings);
+	const sw_dist *all[SW_COUNTOF(r->out->dists)];
+	for (size_t i = 0; i < r->out->dist_count; i++) {
+		all[i] = &r->out->dists[i];
+		sw_check_dist(&r->out->dists[i], &options, r->arena, findings);
 	}
-	sw_check_release(all, r->dist_count, &options, r->arena, findings);
+	sw_check_release(all, r->out->dist_count, &options, r->arena, findings);
 	note_refusals(r);
 	sw_facts_set(arena, facts, "findings", sw_fmt(arena, "%zu", findings->list.len));
 	sw_facts_set(arena, facts, "pypi_would_refuse",
@@ -219,17 +222,17 @@ static bool start_index(rehearsal *r, sw_error *err)
 static bool publish_run(void *data, sw_arena *arena, sw_facts *facts, sw_error *err)
 {
 	rehearsal *r = data;
-	const sw_dist *all[SW_COUNTOF(r->dists)];
+	const sw_dist *all[SW_COUNTOF(r->out->dists)];
 	if (!start_index(r, err))
 		return false;
-	for (size_t i = 0; i < r->dist_count; i++)
-		all[i] = &r->dists[i];
+	for (size_t i = 0; i < r->out->dist_count; i++)
+		all[i] = &r->out->dists[i];
 	SW_AUTO(sw_credential)
 	credential = {.user = SW_STR("__token__"),
 		      .secret = sw_secret_of(r->token),
 		      .source = SW_STR("the rehearsal's index")};
 	sw_publish_options options = {
-		.index = &r->index, .files = all, .file_count = r->dist_count, .credential = &credential};
+		.index = &r->index, .files = all, .file_count = r->out->dist_count, .credential = &credential};
 	if (!sw_publish_run(r->ctx, &options, r->arena, &r->out->published, err))
 		return false;
 	sw_facts_set(arena, facts, "index", below(r, "index"));

@@ -52,6 +52,8 @@ struct sw_rehearsal {
 	sw_str backend_text; /* "native, as setuptools 84.2.1" or "by hatchling.build: …", also of an earlier attempt */
 	sw_str name, version;  /* as in the built files */
 	sw_verify_files files; /* frozen: wheel, sdist */
+	sw_dist dists[2];      /* the same, opened */
+	size_t dist_count;
 	sw_findings findings;
 	sw_strs refusals; /* ids of the rules by which PyPI would refuse, sorted, each once */
 	sw_publish_result published;
@@ -59,8 +61,10 @@ struct sw_rehearsal {
 	sw_str index_url;
 };
 
+/* Closes the files. */
+void sw_rehearsal_close(sw_rehearsal *run);
 /* Runs the rehearsal, or what is left of it. True when it ended with a good verdict; *out is filled as far as it came
-   in both cases. SW_J001 another one is running; SW_J010 a check stops it; SW_J011 not verified; and the errors of every
+   in both cases and must be closed. SW_J001 another one is running; SW_J010 a check stops it; SW_J011 not verified; and the errors of every
    stage. */
 SW_NODISCARD bool sw_rehearse(const sw_ctx *ctx, const sw_rehearse_options *options, sw_arena *arena, sw_rehearsal *out,
 			      sw_error *err);

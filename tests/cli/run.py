@@ -25,6 +25,10 @@ FILTERS = [
     (re.compile(r"127\.0\.0\.1:\d+"), "127.0.0.1:<port>"),
     (re.compile(r"\bsw-[0-9a-f]{32,}\b"), "<token>"),
     (re.compile(r"--port \d+"), "--port <port>"),
+    (re.compile(r'("\w*seconds"): [-+.e\d]+'), r"\1: <number>"),
+    (re.compile(r"\b[0-9a-f]{64}\b"), "<sha256>"),
+    (re.compile(r"\b[0-9a-f]{12}…"), "<sha256>…"),
+    (re.compile(r"/(build|verify)-\w{6}\b"), r"/\1-<random>"),
 ]
 PYTHON = re.compile(r"\bCPython \d+\.\d+\.\d+\b")
 
