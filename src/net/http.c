@@ -209,6 +209,26 @@ static bool is_redirect(int status)
 	return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
+/* Why a redirect to `to` is not followed; NULL when it is fine. */
+static const char *objection(const hop *h, const sw_url *to, int hops)
+{
+	if (!sw_str_is(to->scheme, "https") && !sw_str_is(to->scheme, "http"))
+		return "that is no http(s) URL";
+	if (hops >= REDIRECTS_MAX)
+		return "too many redirects";
+	return sw_str_is(h->url.scheme, "https") && sw_str_is(to->scheme, "http") ? "that would leave TLS" : NULL;
+}
+
+/* True when the answer itself is what the caller wants, although it could lead on. */
+static bool stays(const sw_http_request *request, const sw_http_response *response, int hops, const hop *h,
+		  const sw_url *to)
+{
+	bool same = same_origin(&h->url, to);
+	if (request->redirects == SW_HTTP_REDIRECT_SAME_ORIGIN)
+		return !same || hops > 0 || response->status < 307;
+	return !same && request->stop_at_host.len > 0 && sw_str_eq(to->host, request->stop_at_host);
+}
+
 /* Decides whether the answer leads on to another URL, and prepares that hop. */
 static next next_hop(const sw_http_request *request, const sw_http_response *response, int hops, hop *h,
 		     sw_arena *arena, sw_error *err)
@@ -218,22 +238,15 @@ static next next_hop(const sw_http_request *request, const sw_http_response *res
 	sw_str location = sw_str_trim(sw_http_header_get(response, "Location"));
 	if (request->redirects == SW_HTTP_REDIRECT_REFUSE || !is_redirect(response->status) || location.len == 0)
 		return NEXT_NONE;
-	bool usable = sw_url_resolve(&h->url, location, arena, &to, &ignored) &&
-		      (sw_str_is(to.scheme, "https") || sw_str_is(to.scheme, "http"));
-	bool same = usable && same_origin(&h->url, &to);
-	if (request->redirects == SW_HTTP_REDIRECT_SAME_ORIGIN && (!same || hops > 0 || response->status < 307))
+	bool usable = sw_url_resolve(&h->url, location, arena, &to, &ignored);
+	if (usable ? stays(request, response, hops, h, &to) : request->redirects == SW_HTTP_REDIRECT_SAME_ORIGIN)
 		return NEXT_NONE;
-	if (!same && usable && request->stop_at_host.len > 0 && sw_str_eq(to.host, request->stop_at_host))
-		return NEXT_NONE;
-	const char *why = !usable                                                             ? "that is no http(s) URL"
-			  : hops >= REDIRECTS_MAX                                             ? "too many redirects"
-			  : sw_str_is(h->url.scheme, "https") && sw_str_is(to.scheme, "http") ? "that would leave TLS"
-											      : NULL;
+	const char *why = usable ? objection(h, &to, hops) : "that is no http(s) URL";
 	if (why) {
 		refuse_redirect(response, location, why, arena, err);
 		return NEXT_REFUSED;
 	}
-	if (!same)
+	if (!same_origin(&h->url, &to))
 		h->auth = (sw_http_auth){0};
 	h->url = to;
 	h->url.user = h->url.password = h->url.fragment = (sw_str){0};

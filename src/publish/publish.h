@@ -51,7 +51,8 @@ typedef struct sw_publish_result {
 	sw_strs warnings;                   /* one line each */
 } sw_publish_result;
 
-/* Publishes. The files must stay open as long as `out` is used. True when every file is on the index with our bytes (in a dry run: when none is in conflict); else false with
-   the most serious error of the uploads, whose own errors stand in *out, which is filled in both cases. SW_U001 to SW_U009. */
+/* Publishes. The files must stay open as long as `out` is used. True when every file is on the index with our bytes (in a dry
+   run: when none is in conflict); else false with the most serious error of the uploads, whose own errors stand in *out, which is
+   filled in both cases. SW_U001 to SW_U009, or SW_H001 to SW_H011 when the index cannot be asked before anything is sent. */
 SW_NODISCARD bool sw_publish_run(const sw_ctx *ctx, const sw_publish_options *options, sw_arena *arena,
 				 sw_publish_result *out, sw_error *err);

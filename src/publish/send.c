@@ -13,9 +13,10 @@
 #define SENDS_MAX     4
 
 /* The form as the network layer takes it: at most one chunk is a file. */
+typedef SW_VEC(sw_http_chunk) body_chunks;
 typedef struct body {
 	sw_fd fd;
-	SW_VEC(sw_http_chunk) chunks;
+	body_chunks chunks;
 } body;
 
 static void body_close(body *b)
