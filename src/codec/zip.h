@@ -30,6 +30,7 @@ typedef struct sw_zip {
 	sw_inflater inflater;
 } sw_zip;
 
+/* Closes the file and forgets the members; a zeroed archive is a closed one. */
 void sw_zip_close(sw_zip *zip);
 
 /* Opens and verifies the structure of the archive at `path` (no member is unpacked). `limits` may be NULL. With `faults` NULL the

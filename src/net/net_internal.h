@@ -14,9 +14,9 @@ void sw_http_route_find(const sw_http *http, sw_str scheme, sw_str host, uint16_
 bool sw_http_explain(const sw_http_request *request, const sw_http_route *route, const sw_http_outcome *outcome,
 		     sw_str url, sw_str host, sw_arena *arena, sw_error *err);
 
-/* True when `response` to try number `tried` (from 1) is worth another one; then *wait_ms says when. */
 /* `text` as one line of at most `max_bytes` bytes of UTF-8, see answer.c. */
 sw_str sw_http_clean(sw_str text, size_t max_bytes, sw_arena *arena);
 
+/* True when `response` to try number `tried` (from 1) is worth another one; then *wait_ms says when. */
 bool sw_http_wants_retry(const sw_http_retry *retry, const sw_http_response *response, int tried, int64_t now_s,
 			 int64_t *wait_ms);

@@ -67,6 +67,7 @@ typedef struct sw_project_table {
 	sw_fields unknown;                     /* keys that no specification knows: flit and setuptools refuse them */
 } sw_project_table;
 
+/* True when `dynamic` lists the key. */
 bool sw_project_is_dynamic(const sw_project_table *table, const char *key);
 
 /* [build-system], with the defaults that every frontend applies. */
