@@ -13,8 +13,9 @@
 typedef struct copy {
 	const sw_git *git;
 	sw_str folder, dot_git;
-	sw_git_commit commit;
-	sw_str branch; /* "" = detached */
+	sw_str commit;    /* full id */
+	sw_str branch;    /* "" = detached */
+	sw_git_refs refs; /* all of the source */
 	sw_arena *arena;
 } copy;
 
@@ -68,29 +69,23 @@ static int by_name(const void *a, const void *b)
 }
 
 /* Tags and replacements decide versions; of the branches only the current one does, by its name. */
-static bool collect_refs(const copy *c, sw_git_refs *out, sw_error *err)
+static void choose_refs(const copy *c, sw_git_refs *out)
 {
-	sw_git_refs all = {0};
-	if (!sw_git_refs_list(c->git, (sw_str){0}, false, c->arena, &all, err))
-		return false;
-	sw_each (ref, &all)
+	sw_each (ref, &c->refs)
 		if (sw_str_starts(ref->name, SW_STR("refs/tags/")) || sw_str_starts(ref->name, SW_STR("refs/replace/")))
 			sw_push(c->arena, out, *ref);
 	if (c->branch.len)
 		sw_push(c->arena, out,
-			(sw_git_ref){.name = sw_fmt(c->arena, "refs/heads/%.*s", SW_ARG(c->branch)),
-				     .id = c->commit.id});
+			(sw_git_ref){.name = sw_fmt(c->arena, "refs/heads/%.*s", SW_ARG(c->branch)), .id = c->commit});
 	if (out->len)
 		qsort(out->ptr, out->len, sizeof *out->ptr, by_name);
-	return true;
 }
 
 static bool write_refs(const copy *c, sw_error *err)
 {
 	SW_AUTO(sw_buf) text = {0};
 	sw_git_refs refs = {0};
-	if (!collect_refs(c, &refs, err))
-		return false;
+	choose_refs(c, &refs);
 	sw_buf_addz(&text, "# pack-refs with: peeled fully-peeled sorted \n");
 	sw_each (ref, &refs) {
 		sw_buf_addf(&text, "%.*s %.*s\n", SW_ARG(ref->id), SW_ARG(ref->name));
@@ -100,7 +95,7 @@ static bool write_refs(const copy *c, sw_error *err)
 	if (!sw_buf_check(&text, "the list of refs", err) || !write_below(c, "packed-refs", sw_buf_str(&text), err))
 		return false;
 	sw_str head = c->branch.len ? sw_fmt(c->arena, "ref: refs/heads/%.*s\n", SW_ARG(c->branch))
-				    : sw_fmt(c->arena, "%.*s\n", SW_ARG(c->commit.id));
+				    : sw_fmt(c->arena, "%.*s\n", SW_ARG(c->commit));
 	return write_below(c, "HEAD", head, err);
 }
 
@@ -140,8 +135,7 @@ static bool check_out(const copy *c, sw_error *err)
 	sw_git_fail(c->git, &result, "checking out", err);
 	if (err->code == SW_G109)
 		err->code = SW_G110;
-	return sw_wrap(err, "copying commit %.*s to %.*s", (int)(c->commit.id.len < 12 ? c->commit.id.len : 12),
-		       c->commit.id.ptr, SW_ARG(c->folder));
+	return sw_wrap(err, "copying commit %.*s to %.*s", SW_ARG(sw_str_sub(c->commit, 0, 12)), SW_ARG(c->folder));
 }
 
 static bool clone_into(const sw_git *git, sw_str rev, sw_str folder, sw_str shown, int depth, sw_arena *arena,
@@ -174,7 +168,7 @@ static bool fill_submodules(const copy *c, sw_str shown, int depth, sw_git_clone
 	sw_git_entries entries = {0};
 	if (c->git->bare || !sw_is_file(sw_path_join(c->arena, c->folder, SW_STR(".gitmodules"))))
 		return true;
-	if (!sw_git_files(c->git, c->commit.id, c->arena, &entries, err))
+	if (!sw_git_files(c->git, c->commit, c->arena, &entries, err))
 		return false;
 	sw_each (entry, &entries)
 		if (entry->kind == SW_GIT_GITLINK &&
@@ -192,16 +186,38 @@ static bool names_lfs(const copy *c)
 	       sw_str_find(text, SW_STR("filter=lfs")) != SW_NPOS;
 }
 
+/* The commit of HEAD, from the branch's ref or from HEAD itself, without a child; "" when neither tells. */
+static sw_str head_of(const copy *c, sw_str branch)
+{
+	sw_str text = {0}, name = sw_fmt(c->arena, "refs/heads/%.*s", SW_ARG(branch));
+	sw_error ignored = {0};
+	sw_each (ref, &c->refs)
+		if (branch.len && sw_str_eq(ref->name, name))
+			return ref->id;
+	bool read = !branch.len && sw_read_file(c->arena, sw_path_join(c->arena, c->git->git_dir, SW_STR("HEAD")), 4096,
+						&text, &ignored);
+	text = sw_str_trim(text);
+	return read && (text.len == 40 || text.len == 64) ? text : (sw_str){0};
+}
+
 /* The commit and, when it is the one of HEAD, the branch. */
 static bool choose_commit(copy *c, sw_str rev, sw_error *err)
 {
-	sw_git_commit head = {0};
-	sw_error ignored = {0};
-	if (!sw_git_commit_get(c->git, rev, c->arena, &c->commit, err))
+	sw_git_commit found = {0};
+	sw_str branch = {0};
+	if (!sw_git_refs_read(c->git, (sw_str){0}, false, false, c->arena, &c->refs, err) ||
+	    !sw_git_branch(c->git, c->arena, &branch, err))
 		return false;
-	bool is_head = !rev.len || (sw_git_commit_get(c->git, (sw_str){0}, c->arena, &head, &ignored) &&
-				    sw_str_eq(head.id, c->commit.id));
-	return !is_head || sw_git_branch(c->git, c->arena, &c->branch, err);
+	sw_str head = head_of(c, branch);
+	c->commit = rev.len ? (sw_str){0} : head;
+	if (!c->commit.len) {
+		if (!sw_git_commit_get(c->git, rev, c->arena, &found, err))
+			return false;
+		c->commit = found.id;
+	}
+	if (!rev.len || sw_str_eq(c->commit, head))
+		c->branch = branch;
+	return true;
 }
 
 static bool clone_into(const sw_git *git, sw_str rev, sw_str folder, sw_str shown, int depth, sw_arena *arena,

@@ -14,5 +14,8 @@ bool sw_git_text(const sw_git *git, const char *const *args, size_t max_output, 
 bool sw_git_fail(const sw_git *git, const sw_proc_result *result, const char *what, sw_error *err);
 /* True when what git said contains `text`. */
 bool sw_git_said(const sw_proc_result *result, const char *text);
+/* sw_git_refs_list, which leaves time_s at 0 without `times`. */
+bool sw_git_refs_read(const sw_git *git, sw_str prefix, bool merged, bool times, sw_arena *arena, sw_git_refs *out,
+		      sw_error *err);
 /* The environment of the children; `work_tree` bounds the search for a repository ("" = no bound). */
 char **sw_git_env(sw_arena *arena, const sw_env *env, sw_str work_tree);

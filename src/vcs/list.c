@@ -214,11 +214,14 @@ static bool read_ref(const sw_git *git, sw_str line, sw_arena *arena, sw_git_ref
 	return true;
 }
 
-bool sw_git_refs_list(const sw_git *git, sw_str prefix, bool merged, sw_arena *arena, sw_git_refs *out, sw_error *err)
+bool sw_git_refs_read(const sw_git *git, sw_str prefix, bool merged, bool times, sw_arena *arena, sw_git_refs *out,
+		      sw_error *err)
 {
+	/* a time costs reading the object */
 	const char *args[] = {"for-each-ref",
-			      "--format=%(refname) %(objecttype) %(objectname) %(*objecttype) %(*objectname) "
-			      "%(creatordate:unix)",
+			      times ? "--format=%(refname) %(objecttype) %(objectname) %(*objecttype) %(*objectname) "
+				      "%(creatordate:unix)"
+				    : "--format=%(refname) %(objecttype) %(objectname) %(*objecttype) %(*objectname)",
 			      merged ? "--merged=HEAD" : "--sort=refname", prefix.len ? sw_cstr(arena, prefix) : NULL,
 			      NULL};
 	sw_str text = {0}, line = {0};
@@ -233,4 +236,9 @@ bool sw_git_refs_list(const sw_git *git, sw_str prefix, bool merged, sw_arena *a
 	}
 	*out = list;
 	return true;
+}
+
+bool sw_git_refs_list(const sw_git *git, sw_str prefix, bool merged, sw_arena *arena, sw_git_refs *out, sw_error *err)
+{
+	return sw_git_refs_read(git, prefix, merged, true, arena, out, err);
 }

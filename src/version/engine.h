@@ -16,7 +16,7 @@ typedef struct sw_resolution {
 	bool fixed_anchor; /* `anchor` was named by a setting */
 	sw_str dist_name;  /* for variables named ..._FOR_<NAME>, "" = only the general ones */
 	sw_str root;       /* folder where the repository must be, absolute */
-	sw_str anchor;     /* the project's folder as the engine sees it: root itself with hatch-vcs */
+	sw_str anchor; /* the project's folder as the engine sees it; with hatch-vcs the root, unless relative_to is set */
 } sw_resolution;
 
 void sw_resolution_step(const sw_resolution *r, const char *format, ...) SW_PRINTF(2, 3);
@@ -27,8 +27,9 @@ bool sw_resolution_leave(const sw_resolution *r, const char *format, ...) SW_PRI
 /* Settings. *leave gets the reason why they are beyond us (functions of the project); {NULL, 0} otherwise. */
 bool sw_scm_config_read(sw_resolution *r, const sw_toml_value *table, sw_scm_config *out, sw_str *leave, sw_error *err);
 
-/* Environment. A variable of setuptools-scm by its general name ("PRETEND_VERSION"); {NULL, 0} when it is not set. */
+/* What the environment says. A variable of setuptools-scm by its general name ("PRETEND_VERSION"); {NULL, 0} when it is not set. */
 sw_str sw_scm_env_get(const sw_resolution *r, const char *name);
+/* Applies PRETEND_METADATA to the facts. SW_W003: a field of a wrong type. */
 bool sw_scm_env_metadata(const sw_resolution *r, sw_scm_facts *facts, sw_error *err);
 /* Seconds since 1970 that stand for "now". */
 bool sw_scm_env_now(const sw_resolution *r, int64_t *out, sw_error *err);
@@ -41,10 +42,10 @@ bool sw_scm_from_git(const sw_resolution *r, const sw_scm_config *config, bool *
 		     sw_error *err);
 bool sw_scm_from_files(const sw_resolution *r, const sw_scm_config *config, bool *found, sw_scm_facts *out,
 		       sw_error *err);
-/* The header block of a file. */
-bool sw_scm_headers(const sw_resolution *r, sw_str path, sw_message *out, sw_error *err);
 bool sw_scm_from_fallback(const sw_resolution *r, const sw_scm_config *config, bool *found, sw_scm_facts *out,
 			  sw_error *err);
+/* The header block of a file (PKG-INFO, .git_archival.txt). */
+bool sw_scm_headers(const sw_resolution *r, sw_str path, sw_message *out, sw_error *err);
 /* A version as the configured class takes it: normal form, or as written. SW_W002. */
 bool sw_scm_version_text(const sw_scm_config *config, sw_str text, const char *what, sw_arena *arena, sw_str *out,
 			 sw_error *err);

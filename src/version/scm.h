@@ -41,8 +41,8 @@ typedef struct sw_scm_facts {
 	bool dirty;
 	bool preformatted; /* `tag` is the answer; no scheme is asked */
 	bool has_branch;
-	sw_str branch; /* "HEAD" when detached */
-	bool has_node_time;
+	sw_str branch;       /* "HEAD" when detached */
+	bool has_node_time;  /* else the day of the commit is taken to be that of now_s */
 	int64_t node_time_s; /* committer date of HEAD */
 	int64_t now_s;       /* SOURCE_DATE_EPOCH, else the clock */
 } sw_scm_facts;
