@@ -1,4 +1,4 @@
-/* Drives the rooms dist and check for check_corpus:
+/* Drives the rooms dist and check for published_files.py:
    check_file --list                    the ids of the rules
    check_file [--pypi] FILE…            what the rule table says: "file<TAB>rule<TAB>severity<TAB>message", or "file<TAB>ok"
    check_file --members FILE…           what was read: "file<TAB>kind<TAB>mode<TAB>size<TAB>sha256 or link<TAB>name"

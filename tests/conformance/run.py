@@ -12,6 +12,7 @@ HERE = Path(__file__).resolve().parent
 LAST = re.compile(r"^[a-z-]+: (\d+) passed, (\d+) failed, (\d+) skipped$")
 #: script: the programs of the build folder that it is given
 SCRIPTS = {
+    "published_files.py": ["tests/conformance/check_file"],
     "real_projects.py": ["src/shipwheel"],
 }
 

@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""Published files against our readers and rules: check_corpus BUILD_FOLDER, with SHIPWHEEL_CORPUS naming the corpus.
+"""Published files against our readers and rules: published_files.py CHECK_FILE, the program of
+the build folder, with SHIPWHEEL_CORPUS naming the corpus.
 
 Every published sdist and wheel must be read exactly as Python's tarfile and zipfile read it, must unpack to the same tree, and must
 pass the rules, but for the files named below, which are older than the rule that they break.
@@ -126,10 +127,14 @@ def compare_rules(files, kinds):
 
 corpus = os.environ.get("SHIPWHEEL_CORPUS")
 if not corpus:
-    print("check_corpus: skipped, SHIPWHEEL_CORPUS does not name a corpus")
+    print("skipped: SHIPWHEEL_CORPUS does not name a corpus")
+    print("published-files: 0 passed, 0 failed, 3 skipped")
     sys.exit(0)
-tool = str(Path(sys.argv[1], "tests/conformance/check_file"))
+tool = sys.argv[1]
 sdists = sorted(Path(corpus, "sdists").glob("*.tar.gz"))
 wheels = sorted(Path(corpus, "wheels").glob("*.whl"))
 kinds = {p.name: "sdist" for p in sdists} | {p.name: "wheel" for p in wheels}
-sys.exit(1 if compare_reading(sdists + wheels) + compare_unpacking(sdists) + compare_rules(sdists + wheels, kinds) else 0)
+outcomes = [compare_reading(sdists + wheels), compare_unpacking(sdists), compare_rules(sdists + wheels, kinds)]
+bad = sum(1 for wrong in outcomes if wrong)
+print(f"published-files: {len(outcomes) - bad} passed, {bad} failed, 0 skipped")
+sys.exit(1 if bad else 0)
