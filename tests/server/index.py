@@ -112,13 +112,14 @@ def wheel(name, version, extra="", tag="py3-none-any", files=None, description="
     return f"{module}-{version}-{tag}.whl", out.getvalue()
 
 
-def sdist(name, version, extra=""):
+def sdist(name, version, extra="", files=None):
     module = name.lower().replace("-", "_").replace(".", "_")
     members = {
         "PKG-INFO": metadata(name, version, extra),
         "pyproject.toml": '[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setuptools.build_meta"\n'
         f'[project]\nname = "{name}"\nversion = "{version}"\nrequires-python = ">=3.8"\n',
         f"{module}/__init__.py": "",
+        **(files or {}),
     }
     raw = io.BytesIO()
     with tarfile.open(fileobj=raw, mode="w", format=tarfile.PAX_FORMAT) as archive:
