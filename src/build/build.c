@@ -29,6 +29,15 @@ static const sw_native_backend *find_backend(sw_str object)
 	return NULL;
 }
 
+/* Text that every format in between can carry. */
+static bool is_plain_name(sw_str path)
+{
+	for (size_t i = 0; i < path.len; i++)
+		if ((unsigned char)path.ptr[i] < 0x20 || path.ptr[i] == 0x7f || path.ptr[i] == '\\')
+			return false;
+	return sw_str_is_utf8(path);
+}
+
 /* What no backend is imitated with. */
 static bool check_common(sw_native *native)
 {
@@ -46,7 +55,7 @@ static bool check_common(sw_native *native)
 			return sw_native_no_line(native, file->path, 0, "a symbolic link is tracked");
 		if (file->kind == SW_GIT_GITLINK)
 			return sw_native_no_line(native, file->path, 0, "a submodule is tracked");
-		if (!sw_str_is_utf8(file->path) || sw_str_chr(file->path, '\\') != SW_NPOS)
+		if (!is_plain_name(file->path))
 			return sw_native_no_line(native, file->path, 0, "unusual file name");
 	}
 	return true;

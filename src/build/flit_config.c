@@ -35,6 +35,9 @@ static bool module_name(sw_flit *f)
 	if (given && given->kind != SW_TOML_STRING)
 		return sw_flit_no_value(f, given);
 	f->module = given ? given->text : sw_str_replace(arena, f->project->table.name.text, SW_STR("-"), SW_STR("_"));
+	/* A package of type stubs keeps its "-" since 4.0. */
+	if (sw_str_ends(f->project->table.name.text, SW_STR("-stubs")))
+		return sw_native_no(f->native, "a package of type stubs is not imitated");
 	return is_dotted_name(f->module) ||
 	       sw_native_no(f->native, "the module's name is unusual: %.*s", SW_ARG(f->module));
 }

@@ -24,6 +24,15 @@ static void lines(sw_buf *out, const char *name, sw_str value)
 	sw_buf_addc(out, '\n');
 }
 
+/* 3.12 writes the extras of a name into whatever stands in brackets elsewhere. */
+static bool check_brackets(sw_flit *f, const sw_fields *list)
+{
+	sw_each (text, list)
+		if (!f->profile->strict_brackets && sw_str_chr(text->text, '[') != sw_str_rchr(text->text, '['))
+			return sw_flit_no_field(f, *text, "several brackets in a requirement");
+	return true;
+}
+
 /* _normalise_requires_dist: the text stays as it is, but for the names of extras. */
 static void requirement(sw_flit *f, sw_buf *out, sw_str text)
 {
@@ -77,8 +86,11 @@ static bool requirements(sw_flit *f, sw_buf *out)
 	const sw_field_group **extras = NULL;
 	size_t count = 0;
 	sw_arena *arena = f->native->arena;
-	if (!sorted_extras(f, &extras, &count))
+	if (!sorted_extras(f, &extras, &count) || !check_brackets(f, &f->project->table.dependencies))
 		return false;
+	for (size_t i = 0; i < count; i++)
+		if (!check_brackets(f, &extras[i]->requirements))
+			return false;
 	sw_each (text, &f->project->table.dependencies)
 		requirement(f, out, text->text);
 	for (size_t i = 0; i < count; i++)

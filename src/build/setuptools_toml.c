@@ -75,7 +75,8 @@ static bool find_table(reading *r, const sw_toml_value *find)
 			fine = strings(r, value, &st->exclude);
 		else if (sw_str_is(it->key, "namespaces") && value->kind == SW_TOML_BOOLEAN)
 			fine = (st->classic_find = !value->boolean, true);
-		if (!fine)
+		/* An empty list would find nothing, an absent one finds everything. */
+		if (!fine || (value->kind == SW_TOML_ARRAY && value->items.len == 0 && !sw_str_is(it->key, "exclude")))
 			return no_value(r, value);
 	}
 	st->packages_kind = SW_PACKAGES_FIND;

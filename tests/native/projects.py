@@ -198,6 +198,8 @@ for name, text, reason in [
     ("flit-backend-path", flit(STATIC).replace("[project]", 'backend-path = ["."]\n\n[project]'), "part of the project"),
     ("flit-other-backend", flit(STATIC).replace("flit_core.buildapi", "flit_scm:buildapi"), "flit_scm:buildapi"),
     ("flit-import-names", flit(STATIC + '\nimport-names = ["demo_pkg"]'), "import-names"),
+    ("flit-stubs", flit(STATIC).replace("demo-pkg", "demo-stubs"), "stubs"),
+    ("flit-brackets", flit(STATIC + "\ndependencies = [\"x[A_b] ; '[c]' in platform_version\"]", requires="flit_core <4"), "brackets"),
     ("flit-excluded-module", flit(STATIC, '[tool.flit.sdist]\nexclude = ["demo_pkg/__init__.py"]'), "must be there"),
 ]:
     project(name, "not native", {"pyproject.toml": text, **FLIT_PACKAGE, "data/x": ""}, fallback=reason)
@@ -605,6 +607,17 @@ project(
     },
 )
 project(
+    "setup-cfg-discovery",
+    "neither packages nor modules in setup.cfg: they are discovered; a description from a file",
+    {
+        "pyproject.toml": LEGACY,
+        "setup.cfg": "[metadata]\nname = demo\nversion = attr: demo.__version__\ndescription = file: summary\nkeywords =\n    a b\n    c\n",
+        "summary": "In one line",
+        **SRC,
+    },
+    debian=False,
+)
+project(
     "setup-cfg-tag",
     "python_tag of the wheel; a setting that no tool knows; an author of several words",
     {
@@ -692,6 +705,8 @@ project(
 for name, files, reason in [
     ("no-setup-code", {"setup.py": "from setuptools import setup\nsetup(name='x')\n"}, "setup.py runs code"),
     ("no-tool-key", {"pyproject.toml": setuptools(PLAIN, "[tool.setuptools]\npackage_data = {}")}, "tool.setuptools.package_data"),
+    ("no-empty-include", {"pyproject.toml": setuptools(PLAIN, "[tool.setuptools.packages.find]\ninclude = []")}, "packages.find.include"),
+    ("no-odd-name", {"src/demo/a\x01b.txt": ""}, "unusual file name"),
     ("no-data-files", {"pyproject.toml": setuptools(PLAIN, '[tool.setuptools.data-files]\nshare = ["README.md"]')}, "data-files"),
     ("no-scripts", {"pyproject.toml": setuptools(PLAIN, '[tool.setuptools]\nscript-files = ["x"]')}, "script-files"),
     ("no-extension", {"pyproject.toml": setuptools(PLAIN, '[[tool.setuptools.ext-modules]]\nname = "x"\nsources = ["x.c"]')}, "ext-modules"),
