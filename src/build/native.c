@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+SW_PRINTF(4, 0)
 static bool set_reason(sw_native *native, sw_str path, uint32_t line, const char *format, va_list args)
 {
 	if (native->why.text.len > 0)
