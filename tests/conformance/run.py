@@ -10,29 +10,36 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 LAST = re.compile(r"^[a-z-]+: (\d+) passed, (\d+) failed, (\d+) skipped$")
-#: script: the programs of the build folder that it is given
-SCRIPTS = {
-    "published_files.py": ["tests/conformance/check_file"],
-    "real_projects.py": ["src/shipwheel"],
-}
+#: scripts in the order of their run, with what they are given; {build} is the build folder
+SCRIPTS = [
+    ("toml_suite.py", ["{build}/tests/conformance/toml_json"]),
+    ("pyspec_peers.py", ["--cli", "{build}/tests/conformance/pyspec_cli"]),
+    ("published_files.py", ["{build}/tests/conformance/check_file"]),
+    ("publish_peers.py", ["{build}/tests/conformance/publish_cli"]),
+    ("server_clients.py", ["{build}/tests/conformance/serve_cli"]),
+    ("native_oracle.py", ["{build}/tests/conformance/build_cli"]),
+    ("real_projects.py", ["{build}/src/shipwheel"]),
+]
 
 
 def main():
     build = Path(sys.argv[1]).resolve()
     total, bad = [0, 0, 0], []
-    for name, programs in SCRIPTS.items():
+    for name, words in SCRIPTS:
         if sys.argv[2:] and not any(word in name for word in sys.argv[2:]):
             continue
         print(f"==> {name}", flush=True)
         begun, last = time.monotonic(), ""
-        argv = [sys.executable, HERE / name, *(build / program for program in programs)]
+        argv = [sys.executable, HERE / name, *(word.format(build=build) for word in words)]
         with subprocess.Popen(argv, stdout=subprocess.PIPE, text=True) as process:
             for line in process.stdout:
                 print(line, end="", flush=True)
                 last = line.strip() or last
         counts = LAST.match(last)
         found = [int(n) for n in counts.groups()] if counts else [0, 1, 0]
-        if process.returncode and not found[1]:
+        if process.returncode == 77:  # it said why it could not run
+            found = [0, 0, max(1, found[2])]
+        if process.returncode not in (0, 77) and not found[1]:
             found[1] = 1
         if found[1]:
             bad.append(name)
