@@ -4,7 +4,8 @@ PREFIX ?= /usr/local
 MESON   = meson setup --prefix=$(PREFIX)
 
 all: $(BUILD)/build.ninja
-	@ninja -C $(BUILD)
+	@echo "building $(BUILD)/src/shipwheel"
+	@ninja -C $(BUILD) >$(BUILD)/build.log || { tail -n 30 $(BUILD)/build.log; exit 1; }
 
 $(BUILD)/build.ninja:
 	@tools/setup build

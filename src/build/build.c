@@ -144,6 +144,7 @@ static bool build_own(const sw_ctx *ctx, const sw_build_input *input, const sw_b
 		.no_sdist = options->no_sdist,
 		.no_wheel = options->no_wheel,
 		.installer = options->installer,
+		.hook_timeout_ms = options->timeout_ms,
 		.epoch_s = input->epoch_s,
 		.on_line = options->on_line,
 		.data = options->data,

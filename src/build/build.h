@@ -47,6 +47,7 @@ typedef struct sw_build_options {
 	sw_str work;             /* existing private folder for what the own backend needs */
 	size_t threads;          /* of native builds; 0 = one a processor, at most 8 */
 	sw_installer installer;  /* of build requirements */
+	int64_t timeout_ms;      /* for one hook of the own backend; 0 = SW_PEP517_TIMEOUT_MS */
 	const sw_python *python; /* for the own backend; NULL = it is looked for when it is needed */
 	/* Makes a clone that a backend may write into and gives the project's root in it. NULL: `source` is one. */
 	bool (*clone)(void *data, sw_arena *arena, sw_str *root, sw_error *err);

@@ -2,11 +2,13 @@
 
 #include "base/fs.h"
 #include "base/hash.h"
+#include "build/pep517.h"
 #include "release/commit.h"
 
 typedef struct build_args {
 	int native;
 	sw_str out_dir, python;
+	int64_t timeout_s;
 	bool no_isolation, why, no_sdist, no_wheel;
 } build_args;
 
@@ -42,7 +44,19 @@ static const sw_option build_options[] = {
 	 .value = "EXE",
 	 .help = "interpreter for the project's own backend",
 	 .offset = offsetof(build_args, python)},
+	{.name = "timeout",
+	 .kind = SW_OPTION_INT,
+	 .value = "SECONDS",
+	 .help = "end the project's own backend after so long (default: 1800)",
+	 .offset = offsetof(build_args, timeout_s),
+	 .min = 1,
+	 .max = 86400},
 };
+
+static void build_defaults(void *args)
+{
+	((build_args *)args)->timeout_s = SW_PEP517_TIMEOUT_MS / 1000;
+}
 
 static void say_findings(sw_ctx *ctx, const sw_commit *commit, const sw_build_result *build)
 {
@@ -135,6 +149,7 @@ static bool build_in(sw_ctx *ctx, const build_args *args, const sw_project *proj
 				    .no_isolation = args->no_isolation || project->config.no_isolation,
 				    .no_sdist = args->no_sdist,
 				    .no_wheel = args->no_wheel,
+				    .timeout_ms = args->timeout_s * 1000,
 				    .out_dir = out_dir,
 				    .work = scratch,
 				    .on_line = line_of_backend,
@@ -189,5 +204,6 @@ const sw_command sw_cmd_build = {
 	.options = build_options,
 	.option_count = SW_COUNTOF(build_options),
 	.args_size = sizeof(build_args),
+	.defaults = build_defaults,
 	.run = build_run,
 };
