@@ -39,7 +39,8 @@ const sw_command sw_cmd_help = {
 	.name = "help",
 	.group = "more",
 	.summary = "the manual: a command, a topic, or the meaning of a code",
-	.manual = "Topics: configuration, environment, exit-codes, codes, rules, completion, manual (all commands). A "
+	.manual = "Topics: configuration, environment, credentials, exit-codes, codes, rules, completion, manual (all "
+		  "commands). A "
 		  "code such as SW-G104\n"
 		  "or a rule such as SW-N004 is explained with the reason and what to do.",
 	.examples =

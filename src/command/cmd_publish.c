@@ -201,6 +201,8 @@ static bool publish_to(sw_ctx *ctx, const publish_args *args, opened *files, sw_
 				     .secret_ref = args->secret,
 				     .pypirc = &pypirc,
 				     .no_keyring = args->no_keyring};
+	if (pypirc.open_to_others)
+		sw_say(ctx->out, "note: others on this machine may read %.*s: chmod 600 it", SW_ARG(pypirc.path));
 	if (!sw_credential_find(ctx, &query, ctx->arena, &credential, err))
 		return false;
 	if (credential.source.len)

@@ -159,7 +159,7 @@ static void show_verdict(sw_ctx *ctx, const sw_rehearsal *run, int64_t wall_ns)
 {
 	enum { PORT = 8417 };
 	sw_str index = sw_path_join(ctx->arena, run->dir, SW_STR("index"));
-	sw_str serve = sw_fmt(ctx->arena, "shipwheel serve --data %.*s --port %d",
+	sw_str serve = sw_fmt(ctx->arena, "%.*s serve --data %.*s --port %d", SW_ARG(sw_program_text(ctx)),
 			      SW_ARG(sw_shell_quote(ctx->arena, index)), PORT);
 	sw_str page = sw_fmt(ctx->arena, "http://127.0.0.1:%d/project/%.*s/", PORT,
 			     SW_ARG(sw_name_normalise(ctx->arena, run->name)));

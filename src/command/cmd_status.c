@@ -32,7 +32,7 @@ static void show_rehearsal(sw_ctx *ctx, const sw_journal *journal, const sw_git_
 	if (begin && sw_journal_last(journal, begin->run, begin->step, SW_RECORD_END)) {
 		state = sw_fmt(ctx->arena, "rehearsed %.*s: verified", SW_ARG(sw_time_iso(ctx->arena, begin->time_s)));
 		sw_str index = sw_path_join(ctx->arena, sw_run_dir(ctx, begin->run, ctx->arena), SW_STR("index"));
-		next = sw_is_dir(index) ? sw_fmt(ctx->arena, "shipwheel serve --data %.*s",
+		next = sw_is_dir(index) ? sw_fmt(ctx->arena, "%.*s serve --data %.*s", SW_ARG(sw_program_text(ctx)),
 						 SW_ARG(sw_shell_quote(ctx->arena, index)))
 					: next;
 		why = SW_STR("look at the result");

@@ -1,6 +1,7 @@
 #include "command/common.h"
 
 #include "base/fs.h"
+#include "base/proc.h"
 #include "pyspec/filename.h"
 
 bool sw_command_project(sw_ctx *ctx, sw_project *out, sw_error *err)
@@ -138,4 +139,16 @@ bool sw_warn_dirty(sw_ctx *ctx, const sw_git *git, sw_error *err)
 		return false;
 	sw_say_left_out(ctx, &changes);
 	return true;
+}
+
+sw_str sw_program_text(const sw_ctx *ctx)
+{
+	sw_str own = {0}, found = {0};
+	sw_error ignored = {0};
+	sw_str on_path = sw_find_program(ctx->arena, ctx->env, SW_STR("shipwheel"));
+	if (!sw_real_path(ctx->arena, SW_STR("/proc/self/exe"), &own, &ignored))
+		return SW_STR("shipwheel");
+	if (on_path.len && sw_real_path(ctx->arena, on_path, &found, &ignored) && sw_str_eq(own, found))
+		return SW_STR("shipwheel");
+	return sw_shell_quote(ctx->arena, own);
 }

@@ -17,6 +17,8 @@ sw_str sw_duration_text(sw_arena *arena, int64_t ns);
 sw_str sw_count_text(sw_arena *arena, size_t count, const char *noun);
 /* First 9 digits of a commit id, as setuptools-scm shows it. */
 sw_str sw_short_id(sw_str id);
+/* How this program is called from a shell here: "shipwheel" where that is what PATH finds, else its whole path, quoted. */
+sw_str sw_program_text(const sw_ctx *ctx);
 /* A path as people type it: relative to ctx->cwd when it is below. */
 sw_str sw_shown_path(const sw_ctx *ctx, sw_str path);
 /* The folder of the index that `serve` and `publish` use when none is named. Not created. */

@@ -61,6 +61,32 @@ static void write_configuration(sw_buf *buf, bool colour)
 	}
 }
 
+static void write_credentials(sw_buf *buf, bool colour)
+{
+	static const struct {
+		const char *place, *meaning;
+	} rows[] = {
+		{"--secret env:NAME, --secret file:PATH",
+		 "a reference; the secret itself is refused, because everybody on the machine can read a command line"},
+		{"SHIPWHEEL_PUBLISH_TOKEN, or SHIPWHEEL_PUBLISH_USERNAME and SHIPWHEEL_PUBLISH_PASSWORD",
+		 "for whatever index is named"},
+		{"variables of the tool that was used until now",
+		 "UV_PUBLISH_*, TWINE_*, POETRY_*, HATCH_INDEX_*, PDM_PUBLISH_*, FLIT_*, MATURIN_*: each only for the "
+		 "index that the same tool's variables name, or PyPI where they name none"},
+		{"user and password in the URL", "they are taken out of it before it is shown or logged"},
+		{"~/.pypirc (--pypirc FILE)", "the section of that name, else the one with that URL"},
+		{"netrc", "$NETRC, else ~/.netrc: for https and for loopback only"},
+		{"the command keyring", "where it is installed; not with --no-keyring"},
+	};
+	sw_buf_addz(buf, "Where `shipwheel publish` and `shipwheel verify` look for credentials, in this order; the "
+			 "first that has some is used.\n"
+			 "Their source is shown, their value never. A place that is there but broken is an error.\n\n");
+	for (size_t i = 0; i < SW_COUNTOF(rows); i++) {
+		sw_buf_addf(buf, "%s%zu. %s%s\n", bold(colour), i + 1, rows[i].place, off(colour));
+		add_wrapped(buf, sw_str_of(rows[i].meaning), 4, 100);
+	}
+}
+
 static void write_exit_codes(sw_buf *buf, bool colour)
 {
 	static const struct {
@@ -146,6 +172,7 @@ static void write_completion(sw_buf *buf, bool colour)
 const sw_help_entry sw_help_entries[] = {
 	{"configuration", "keys of [tool.shipwheel]", write_configuration},
 	{"environment", "environment variables", write_environment},
+	{"credentials", "where credentials are looked for", write_credentials},
 	{"exit-codes", "exit codes", write_exit_codes},
 	{"codes", "codes of errors", write_codes},
 	{"rules", "the rules of check", write_rules},
