@@ -17,8 +17,10 @@ import io
 import os
 import pathlib
 import random
+import re
 import sys
 import tempfile
+import tokenize
 import warnings
 
 OUT = pathlib.Path(__file__).resolve().parent.parent / "unit" / "codec"
@@ -362,7 +364,17 @@ def py_is_literal(node):
         str(value).encode()
     except (ValueError, TypeError):
         return False
-    return value is not ... and "..." not in ast.unparse(node)
+    return not any(isinstance(part, ast.Constant) and part.value is ... for part in ast.walk(node))
+
+
+def py_has_names(text, node):
+    r"""True when a string in the expression holds \N{NAME}, which we do not read."""
+    segment = ast.get_source_segment(text, node) or "" if "\\N{" in text else ""
+    if "\\N{" not in segment:
+        return False
+    tokens = tokenize.generate_tokens(io.StringIO(f"({segment})").readline)
+    strings = [token.string for token in tokens if token.type == tokenize.STRING]
+    return any(re.search(r"(?<!\\)(?:\\\\)*\\N\{", s) and "r" not in s[: s.index(s[-1])].lower() for s in strings)
 
 
 def py_assignments(body):
@@ -388,11 +400,10 @@ def py_answer(source):
     for target, value, annotated in py_assignments(module.body):
         if not isinstance(target, ast.Name):
             continue
-        by_name = "\\N{" in (ast.get_source_segment(text, value) or "")
-        shown = py_show(value) if py_is_literal(value) and not by_name else "-"
+        shown = py_show(value) if py_is_literal(value) and not py_has_names(text, value) else "-"
         flags = ("a" if annotated else "") + ("c" if isinstance(value, ast.Constant) and shown != "-" else "")
         lines.append(f"{target.id} {flags} {shown}")
-    if doc is not None and "\\N{" in text:
+    if doc is not None and py_has_names(text, module.body[0].value):
         lines[:2] = ["unread"]
     return "".join(line + "\n" for line in lines)
 
