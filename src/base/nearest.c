@@ -42,7 +42,10 @@ sw_str sw_nearest(sw_str name, const sw_strs *candidates)
 		if (candidate->len == 0 || candidate->len > LONGEST)
 			continue;
 		size_t longer = candidate->len > name.len ? candidate->len : name.len;
+		size_t shorter = candidate->len < name.len ? candidate->len : name.len;
 		size_t allowed = longer / 3 ? longer / 3 : 1;
+		if (longer - shorter > allowed || longer - shorter >= best_distance)
+			continue; /* at least so many insertions */
 		size_t found = distance(name, *candidate);
 		if (found <= allowed && found < best_distance) {
 			best = *candidate;

@@ -151,12 +151,18 @@ bool sw_filename_check_sdist(const sw_sdist_filename *file, sw_str name, sw_str 
 
 /* --- writing --- */
 
+static sw_str join(sw_arena *arena, const sw_str *parts, size_t count)
+{
+	return sw_str_join(arena, parts, count, SW_STR("-"));
+}
+
 sw_str sw_filename_stem(sw_arena *arena, sw_str name, sw_str version)
 {
 	sw_str normal = version;
 	(void)sw_pep440_normalise(version, arena, &normal);
 	normal = sw_str_replace(arena, normal, SW_STR("-"), SW_STR("_"));
-	return sw_fmt(arena, "%.*s-%.*s", SW_ARG(sw_name_escape(arena, name)), SW_ARG(normal));
+	const sw_str parts[] = {sw_name_escape(arena, name), normal};
+	return join(arena, parts, SW_COUNTOF(parts));
 }
 
 sw_str sw_filename_sdist(sw_arena *arena, sw_str name, sw_str version)
@@ -166,6 +172,10 @@ sw_str sw_filename_sdist(sw_arena *arena, sw_str name, sw_str version)
 
 sw_str sw_filename_wheel(sw_arena *arena, sw_str name, sw_str version, sw_str build, sw_str tag)
 {
-	return sw_fmt(arena, "%.*s%s%.*s-%.*s.whl", SW_ARG(sw_filename_stem(arena, name, version)),
-		      build.len ? "-" : "", SW_ARG(build), SW_ARG(tag));
+	sw_str parts[3] = {sw_filename_stem(arena, name, version)};
+	size_t count = 1;
+	if (build.len)
+		parts[count++] = build;
+	parts[count++] = tag;
+	return sw_str_cat(arena, join(arena, parts, count), SW_STR(".whl"));
 }

@@ -110,6 +110,18 @@ static void take_header(sw_metadata *metadata, const sw_header *header, sw_arena
 	sw_push(arena, &metadata->fields[field], value);
 }
 
+/* The body, with its place where it is a part of the text (a line "From …" above it makes a copy necessary). */
+static sw_metadata_value body_of(const sw_message *message)
+{
+	uintptr_t text = (uintptr_t)message->text.ptr, body = (uintptr_t)message->body.ptr;
+	sw_metadata_value value = {.text = message->body};
+	if (body >= text && body - text + message->body.len <= message->text.len) {
+		value.offset = body - text;
+		value.len = message->body.len;
+	}
+	return value;
+}
+
 bool sw_metadata_parse(sw_str path, sw_str text, sw_arena *arena, sw_metadata *out, sw_error *err)
 {
 	sw_metadata metadata = {0};
@@ -120,10 +132,8 @@ bool sw_metadata_parse(sw_str path, sw_str text, sw_arena *arena, sw_metadata *o
 	const sw_message *message = &metadata.message;
 	for (size_t i = 0; i < message->headers.len; i++)
 		take_header(&metadata, &message->headers.ptr[i], arena);
-	if (message->body.len) {
-		sw_metadata_value body = {message->body, (size_t)(message->body.ptr - text.ptr), message->body.len};
-		sw_push(arena, &metadata.fields[SW_META_DESCRIPTION], body);
-	}
+	if (message->body.len)
+		sw_push(arena, &metadata.fields[SW_META_DESCRIPTION], body_of(message));
 	*out = metadata;
 	return true;
 }

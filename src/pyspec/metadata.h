@@ -108,7 +108,7 @@ typedef struct sw_metadata_problem {
 } sw_metadata_problem;
 typedef SW_VEC(sw_metadata_problem) sw_metadata_problems;
 
-/* Everything that is wrong, in the order of the fields above, then unknown fields. */
+/* Everything that is wrong, in the order of the fields above, then unknown fields and lines that are none. */
 void sw_metadata_check(const sw_metadata *metadata, sw_arena *arena, sw_metadata_problems *out);
 
 /* Parts of it, for those who check values that are not in a document yet (pyproject.toml). True when the value is fine, else

@@ -8,12 +8,15 @@
 
 #define SUMMARY_MAX 512 /* characters; PyPI */
 #define LABEL_MAX   32  /* characters; PyPI */
+/* Looking for the nearest classifier takes a millisecond: after some the author knows, and a hostile document gets no further. */
+#define SUGGESTIONS_MAX 5
 
 typedef struct checking {
 	const sw_metadata *metadata;
 	sw_arena *arena;
 	sw_metadata_problems *out;
 	sw_metadata_field field; /* at work */
+	int suggestions;         /* that have been looked for */
 } checking;
 
 /* A problem with a value (NULL: the field as a whole), a refusal; the caller may change it until the next one. */
@@ -198,7 +201,7 @@ static void check_license_file(checking *c, const sw_metadata_value *value)
 static void check_classifier(checking *c, const sw_metadata_value *value)
 {
 	sw_strs instead = {0};
-	sw_str nearest;
+	sw_str nearest = {0};
 	sw_metadata_problem *problem;
 	switch (sw_classifier_look_up(value->text)) {
 	case SW_CLASSIFIER_KNOWN: return;
@@ -220,7 +223,8 @@ static void check_classifier(checking *c, const sw_metadata_value *value)
 	}
 	problem = add(c, SW_META_RULE_M003, value, "%.*s is unknown (list of %s)", SW_ARG(shown(c, value)),
 		      sw_classifier_date());
-	nearest = sw_classifier_nearest(value->text);
+	if (c->suggestions++ < SUGGESTIONS_MAX)
+		nearest = sw_classifier_nearest(value->text);
 	problem->fix = nearest.ptr ? sw_fmt(c->arena, "did you mean \"%.*s\"?", SW_ARG(nearest))
 				   : SW_STR("https://pypi.org/classifiers/ lists them");
 }
@@ -425,6 +429,19 @@ static void check_unknown(checking *c)
 	}
 }
 
+/* What is no field at all. Readers of Python pass over it or take it for the description, without a word. */
+static void check_form(checking *c)
+{
+	c->field = SW_META_FIELD_COUNT;
+	for (size_t i = 0; i < c->metadata->message.defects.len; i++) {
+		const sw_rfc822_defect *defect = &c->metadata->message.defects.ptr[i];
+		if (defect->kind == SW_RFC822_NOT_UTF8)
+			continue; /* told by the field that it is in */
+		const sw_metadata_value place = {.offset = defect->offset, .len = defect->len};
+		add(c, SW_META_RULE_M002, &place, "%s", sw_rfc822_defect_text(defect->kind))->severity = SW_WARN;
+	}
+}
+
 void sw_metadata_check(const sw_metadata *metadata, sw_arena *arena, sw_metadata_problems *out)
 {
 	checking c = {.metadata = metadata, .arena = arena, .out = out};
@@ -434,4 +451,5 @@ void sw_metadata_check(const sw_metadata *metadata, sw_arena *arena, sw_metadata
 	}
 	check_license_fields(&c);
 	check_unknown(&c);
+	check_form(&c);
 }

@@ -7,6 +7,12 @@
 
 /* --- white space as Python sees it --- */
 
+/* What str.isspace() takes beyond ASCII, in UTF-8. U+2000 to U+200A are looked at apart. */
+static const sw_str wide_spaces[] = {
+	SW_S("\xc2\x85"),     SW_S("\xc2\xa0"),     SW_S("\xe1\x9a\x80"), SW_S("\xe2\x80\xa8"),
+	SW_S("\xe2\x80\xa9"), SW_S("\xe2\x80\xaf"), SW_S("\xe2\x81\x9f"), SW_S("\xe3\x80\x80"),
+};
+
 size_t sw_pyspace_len(sw_str s, size_t at)
 {
 	if (at >= s.len)
@@ -14,18 +20,13 @@ size_t sw_pyspace_len(sw_str s, size_t at)
 	unsigned char c = (unsigned char)s.ptr[at];
 	if (c < 0x80)
 		return c == ' ' || (c >= '\t' && c <= '\r') || (c >= 0x1c && c <= 0x1f);
-	size_t left = s.len - at;
-	const char *p = s.ptr + at;
-	if (left >= 2 && c == 0xc2)
-		return (unsigned char)p[1] == 0x85 || (unsigned char)p[1] == 0xa0 ? 2 : 0; /* NEL, no-break space */
-	if (left < 3)
-		return 0;
-	unsigned code = (unsigned)(c & 0x0f) << 12 | (unsigned)(p[1] & 0x3f) << 6 | (unsigned)(p[2] & 0x3f);
-	if (c < 0xe1 || c > 0xe3)
-		return 0;
-	bool space = code == 0x1680 || (code >= 0x2000 && code <= 0x200a) || code == 0x2028 || code == 0x2029 ||
-		     code == 0x202f || code == 0x205f || code == 0x3000;
-	return space ? 3 : 0;
+	sw_str rest = sw_str_from(s, at);
+	for (size_t i = 0; i < SW_COUNTOF(wide_spaces); i++)
+		if (sw_str_starts(rest, wide_spaces[i]))
+			return wide_spaces[i].len;
+	bool between = rest.len >= 3 && sw_str_starts(rest, SW_STR("\xe2\x80")) && (unsigned char)rest.ptr[2] >= 0x80 &&
+		       (unsigned char)rest.ptr[2] <= 0x8a;
+	return between ? 3 : 0;
 }
 
 sw_str sw_pyspace_trim(sw_str s)

@@ -595,10 +595,6 @@ def has_non_ascii(question):
     return any(ord(char) > 127 for part in question[1:] for char in part)
 
 
-def has_both_quotes(question, theirs):
-    return question[0] in ("requirement", "marker") and any("'" in part and '"' in part for part in question[1:])
-
-
 REVIEWED = [
     (
         "escapes: packaging writes a backslash or a control character in a marker's text as it is; we write what reads back",

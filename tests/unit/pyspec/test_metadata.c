@@ -60,6 +60,8 @@ static void judges_documents(void **state)
 		{HEAD "Description: a\n\nb\n", "M002 error Description"},
 		{HEAD "Author: \xff\n", "M002 error Author"},
 		{HEAD "\n\xff\n", "M002 error Description"},
+		{HEAD "no field at all\nSummary: s\n", "M002 warning unknown"},
+		{" folded\n" HEAD, "M002 warning unknown"},
 		/* values */
 		{"Metadata-Version: 2.4\nName: a b\nVersion: 1\n", "N001 error Name"},
 		{"Metadata-Version: 2.4\nName: a\nVersion: one\n", "N005 error Version"},
