@@ -166,22 +166,24 @@ bool sw_fsync_dir(sw_str path, sw_error *err)
 	return true;
 }
 
-/* "<path>.<random>.tmp" in `out`, so that two writers never share a temporary file. */
-static bool temp_name(sw_str path, char out[static SW_PATH_SIZE], sw_error *err)
+bool sw_path_temp(sw_str path, char out[static SW_PATH_SIZE], sw_error *err)
 {
 	unsigned char random[6];
+	char name[SW_PATH_SIZE];
+	if (!sw_path_cstr(path, name, err))
+		return false;
 	sw_random_bytes(random, sizeof(random));
-	int len = snprintf(out, SW_PATH_SIZE, "%.*s.%02x%02x%02x%02x%02x%02x.tmp", SW_ARG(path), random[0], random[1],
-			   random[2], random[3], random[4], random[5]);
+	int len = snprintf(out, SW_PATH_SIZE, "%s.%02x%02x%02x%02x%02x%02x.tmp", name, random[0], random[1], random[2],
+			   random[3], random[4], random[5]);
 	if (len < 0 || len >= SW_PATH_SIZE)
-		return sw_fail(err, SW_F002, "%.60s… is too long for a file name", path.ptr);
+		return sw_fail(err, SW_F002, "%.60s… is too long for a file name", name);
 	return true;
 }
 
 static bool write_and_rename(sw_str path, sw_str content, unsigned mode, bool durable, sw_error *err)
 {
 	char name[SW_PATH_SIZE], temp[SW_PATH_SIZE];
-	if (!sw_path_cstr(path, name, err) || !temp_name(path, temp, err))
+	if (!sw_path_cstr(path, name, err) || !sw_path_temp(path, temp, err))
 		return false;
 	SW_AUTO(sw_fd) fd = sw_fd_of(open(temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
 	if (sw_fd_get(fd) < 0)
@@ -212,7 +214,7 @@ bool sw_copy_file(sw_str from, sw_str to, sw_error *err)
 {
 	char source[SW_PATH_SIZE], target[SW_PATH_SIZE], temp[SW_PATH_SIZE];
 	struct stat st;
-	if (!sw_path_cstr(from, source, err) || !sw_path_cstr(to, target, err) || !temp_name(to, temp, err))
+	if (!sw_path_cstr(from, source, err) || !sw_path_cstr(to, target, err) || !sw_path_temp(to, temp, err))
 		return false;
 	SW_AUTO(sw_fd) in = sw_fd_of(open(source, O_RDONLY | O_CLOEXEC));
 	if (sw_fd_get(in) < 0 || fstat(sw_fd_get(in), &st) != 0)

@@ -7,6 +7,9 @@
 /* `path` as a terminated string for a system call, without an arena. SW_F001 when it is empty, too long or holds a NUL. */
 SW_NODISCARD bool sw_path_cstr(sw_str path, char out[static SW_PATH_SIZE], sw_error *err);
 
+/* "<path>.<random>.tmp", so that two writers never share a temporary file. SW_F001 as above, SW_F002 when it gets too long. */
+SW_NODISCARD bool sw_path_temp(sw_str path, char out[static SW_PATH_SIZE], sw_error *err);
+
 /* A descriptor that closes itself: `SW_AUTO(sw_fd) fd = SW_FD_NONE;`. */
 typedef struct sw_fd {
 	int plus_one; /* so that zero is "none"; use sw_fd_get */

@@ -278,6 +278,14 @@ static size_t utf8_sequence(const unsigned char *p, size_t left)
 	return 0;
 }
 
+bool sw_str_is_ascii(sw_str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if ((unsigned char)s.ptr[i] >= 0x80)
+			return false;
+	return true;
+}
+
 bool sw_str_is_utf8(sw_str s)
 {
 	for (size_t i = 0; i < s.len;) {

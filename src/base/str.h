@@ -60,7 +60,8 @@ bool sw_str_u64(sw_str s, uint64_t *out);
 size_t sw_utf8_len(sw_str s, size_t at);
 /* The code point that begins at `at` and the bytes it takes; a byte that begins none gives 0x110000 + byte and 1. */
 uint32_t sw_utf8_point(sw_str s, size_t at, size_t *len);
-bool sw_str_is_utf8(sw_str s); /* well-formed: no surrogates, nothing over-long, nothing above U+10FFFF */
+bool sw_str_is_ascii(sw_str s); /* no byte above 0x7f */
+bool sw_str_is_utf8(sw_str s);  /* well-formed: no surrogates, nothing over-long, nothing above U+10FFFF */
 
 static inline bool sw_is_digit(char c)
 {

@@ -20,21 +20,14 @@ void sw_sink_close(sw_sink *sink)
 
 bool sw_sink_open(sw_sink *sink, sw_str path, unsigned mode, sw_error *err)
 {
-	char name[SW_PATH_SIZE];
-	unsigned char random[6];
-	if (!sw_path_cstr(path, name, err))
+	char temp[SW_PATH_SIZE];
+	if (!sw_path_temp(path, temp, err))
 		return false;
-	*sink = (sw_sink){.path = path};
-	sw_random_bytes(random, sizeof(random));
-	int len = snprintf(sink->temp, sizeof(sink->temp), "%s.%02x%02x%02x%02x%02x%02x.tmp", name, random[0],
-			   random[1], random[2], random[3], random[4], random[5]);
-	sink->fd = sw_fd_of(
-		len < 0 || len >= SW_PATH_SIZE ? -1 : open(sink->temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
-	if (sw_fd_get(sink->fd) < 0) {
-		int why = len >= SW_PATH_SIZE ? ENAMETOOLONG : errno;
-		*sink = (sw_sink){0};
-		return sw_fail_errno(err, SW_F002, why, "%s cannot be written", name);
-	}
+	SW_AUTO(sw_fd) fd = sw_fd_of(open(temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
+	if (sw_fd_get(fd) < 0)
+		return sw_fail_errno(err, SW_F002, errno, "%.*s cannot be written", SW_ARG(path));
+	*sink = (sw_sink){.path = path, .fd = SW_TAKE(fd)};
+	memcpy(sink->temp, temp, sizeof(temp));
 	sw_hash_open(&sink->sha256, SW_SHA256);
 	return true;
 }

@@ -16,14 +16,6 @@ void sw_tar_writer_open(sw_tar_writer *writer, sw_sink *sink, const sw_gzip_opti
 	sw_gzip_writer_open(&writer->gzip, sink, options);
 }
 
-static bool is_ascii(sw_str s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		if ((unsigned char)s.ptr[i] >= 0x80)
-			return false;
-	return true;
-}
-
 /* The pax record has the whole text; the old field gets its first bytes, with "?" for each character outside of ASCII. */
 static void put_text(char *field, size_t size, sw_str text)
 {
@@ -96,7 +88,7 @@ static void add_record(sw_buf *buf, const char *key, sw_str value)
 
 static void text_record(sw_buf *buf, const char *key, sw_str text, size_t size)
 {
-	if (text.len > size || !is_ascii(text))
+	if (text.len > size || !sw_str_is_ascii(text))
 		add_record(buf, key, text);
 }
 

@@ -2,14 +2,6 @@
 
 #include <utf8proc.h>
 
-static bool is_ascii(sw_str s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		if ((unsigned char)s.ptr[i] >= 0x80)
-			return false;
-	return true;
-}
-
 /* Decomposed and put together again, in the arena; what the library cannot map stays as it is. */
 static sw_str mapped(sw_arena *arena, sw_str s, unsigned options)
 {
@@ -27,7 +19,7 @@ static sw_str mapped(sw_arena *arena, sw_str s, unsigned options)
 
 bool sw_unicode_is_nfc(sw_str s)
 {
-	if (is_ascii(s))
+	if (sw_str_is_ascii(s))
 		return true;
 	SW_AUTO(sw_arena) arena = {0};
 	return sw_str_eq(mapped(&arena, s, UTF8PROC_STABLE | UTF8PROC_COMPOSE), s);
@@ -35,7 +27,7 @@ bool sw_unicode_is_nfc(sw_str s)
 
 sw_str sw_unicode_fold(sw_arena *arena, sw_str s)
 {
-	if (is_ascii(s))
+	if (sw_str_is_ascii(s))
 		return sw_str_lower(arena, s);
 	return mapped(arena, s, UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD);
 }

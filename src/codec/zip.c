@@ -128,11 +128,12 @@ static bool fits(const sw_zip *zip, const sw_zip_member *member, size_t max_byte
 	if ((uint64_t)member->size_bytes <= max_bytes)
 		return true;
 	return sw_fail(err, SW_F004, "%.*s in %.*s has %lld bytes, more than the limit of %zu",
-		       SW_ARG(sw_str_sub(member->name, 0, 300)), SW_ARG(zip->source.name), (long long)member->size_bytes,
-		       max_bytes);
+		       SW_ARG(sw_str_sub(member->name, 0, 300)), SW_ARG(zip->source.name),
+		       (long long)member->size_bytes, max_bytes);
 }
 
-bool sw_zip_read(sw_zip *zip, const sw_zip_member *member, size_t max_bytes, sw_arena *arena, sw_str *out, sw_error *err)
+bool sw_zip_read(sw_zip *zip, const sw_zip_member *member, size_t max_bytes, sw_arena *arena, sw_str *out,
+		 sw_error *err)
 {
 	if (!usable(zip, member, err) || !fits(zip, member, max_bytes, err))
 		return false;

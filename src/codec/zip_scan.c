@@ -93,14 +93,6 @@ bool zip_scan_extra(zip_scan *scan, sw_str name, int64_t at, sw_str bytes, zip_e
 	return true;
 }
 
-static bool is_ascii(sw_str s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		if ((unsigned char)s.ptr[i] >= 0x80)
-			return false;
-	return true;
-}
-
 static void look_at_name(zip_scan *scan, const sw_zip_member *member, int64_t at)
 {
 	const char *why = "";
@@ -110,7 +102,7 @@ static void look_at_name(zip_scan *scan, const sw_zip_member *member, int64_t at
 		zip_fault(scan, Z001, member->name, at, "its name %s", why);
 	else if (fault != SW_NAME_FINE)
 		zip_fault(scan, Z005, member->name, at, "its name %s", why);
-	if (fault != SW_NAME_NO_TEXT && !(member->flags & ZIP_FLAG_UTF8) && !is_ascii(member->name))
+	if (fault != SW_NAME_NO_TEXT && !(member->flags & ZIP_FLAG_UTF8) && !sw_str_is_ascii(member->name))
 		zip_fault(scan, Z006, member->name, at,
 			  "its name is not ASCII, but flag 11 does not say that it is UTF-8: Python would read another "
 			  "name");

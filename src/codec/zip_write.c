@@ -126,14 +126,6 @@ static void put_central(sw_buf *buf, const head *h)
 	put_sizes64(buf, h, h->place64);
 }
 
-static bool name_is_ascii(sw_str name)
-{
-	for (size_t i = 0; i < name.len; i++)
-		if ((unsigned char)name.ptr[i] >= 0x80)
-			return false;
-	return true;
-}
-
 static bool take_name(sw_zip_writer *writer, sw_str name, sw_error *err)
 {
 	const char *why = "";
@@ -157,7 +149,7 @@ bool sw_zip_add(sw_zip_writer *writer, const sw_zip_entry *entry, const sw_zip_p
 	h.sizes64 = packed->size_bytes > ZIP64_FROM || packed->bytes.len > ZIP64_FROM;
 	h.place64 = h.at > ZIP64_FROM;
 	h.needs = h.sizes64 || h.place64 ? NEEDS_ZIP64 : NEEDS;
-	h.flags = entry->utf8_flag || !name_is_ascii(entry->name) ? ZIP_FLAG_UTF8 : 0;
+	h.flags = entry->utf8_flag || !sw_str_is_ascii(entry->name) ? ZIP_FLAG_UTF8 : 0;
 	put_local(&local, &h);
 	put_central(&writer->directory, &h);
 	writer->count++;

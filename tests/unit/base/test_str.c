@@ -98,6 +98,8 @@ static void knows_utf8(void **state)
 	};
 	for (size_t i = 0; i < SW_COUNTOF(rows); i++)
 		assert_int_equal(sw_str_is_utf8(sw_str_of(rows[i].text)), rows[i].good);
+	assert_true(sw_str_is_ascii(SW_STR("")) && sw_str_is_ascii(SW_STR("a\x7f")));
+	assert_false(sw_str_is_ascii(SW_STR("a\x80")) || sw_str_is_ascii(SW_STR("\xc3\xa9")));
 }
 
 static void takes_code_points_apart(void **state)
