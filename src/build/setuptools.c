@@ -10,11 +10,13 @@
 
 static const sw_setuptools_profile setuptools_84 = {.label = "setuptools 84.2.1",
 						    .version = "84.2.1",
+						    .python_minor = 10,
 						    .metadata_version = "2.4",
 						    .license_expressions = true,
 						    .dynamic = true};
 static const sw_setuptools_profile setuptools_81 = {.label = "setuptools 81.0.0",
 						    .version = "81.0.0",
+						    .python_minor = 9,
 						    .metadata_version = "2.4",
 						    .license_expressions = true,
 						    .dynamic = true};
@@ -497,18 +499,21 @@ static void note_lost(sw_native *native, const sw_setuptools *st, const sw_tree 
 			lost, lost == 1 ? " is" : "s are", SW_ARG(example), lost > 1 ? ", …" : "");
 }
 
-static bool check_setup_py(sw_native *native)
+static bool check_setup_py(const sw_setuptools *st)
 {
-	const sw_project *project = native->input->project;
+	const sw_project *project = st->native->input->project;
 	if (project->setup_kind == SW_SETUP_CODE)
-		return sw_native_no_line(native, SW_STR("setup.py"), 0, "setup.py runs code");
+		return sw_native_no_line(st->native, SW_STR("setup.py"), 0, "setup.py runs code");
+	if (project->setup_kind == SW_SETUP_PLAIN && project->setup_min_minor > st->profile->python_minor)
+		return sw_native_no_line(st->native, SW_STR("setup.py"), 0,
+					 "setup.py depends on the version of Python");
 	return true;
 }
 
 static bool prove(sw_native *native)
 {
 	sw_setuptools st = {.native = native, .tree = &native->tree};
-	if (!check_setup_py(native) || !sw_profile_only(native, known_requirements))
+	if (!sw_profile_only(native, known_requirements))
 		return false;
 	const sw_profile_release *release = sw_profile_choose(native, &setuptools_table);
 	if (!release)
@@ -516,7 +521,7 @@ static bool prove(sw_native *native)
 	st.profile = release->profile;
 	native->plan.profile = sw_str_of(st.profile->label);
 	sw_tree sdist;
-	if (!plan_scm(&st) || !make_release_tree(&st, &sdist))
+	if (!check_setup_py(&st) || !plan_scm(&st) || !make_release_tree(&st, &sdist))
 		return false;
 	native->plan.name = st.name;
 	native->plan.version = st.version;

@@ -10,6 +10,7 @@ typedef struct sw_setuptools_profile {
 	const char *label; /* "setuptools 84.2.1" */
 	const char *version;
 	const char *metadata_version; /* "2.4" */
+	unsigned python_minor;        /* it needs Python 3.N */
 	bool license_expressions;     /* PEP 639: License-Expression, licenses/ in dist-info, "Dynamic: license-file" */
 	bool dynamic;                 /* METADATA is PKG-INFO, with Dynamic fields */
 } sw_setuptools_profile;
@@ -45,7 +46,7 @@ typedef struct sw_setuptools {
 	sw_str name, version, summary, url, download_url, author, author_email, maintainer, maintainer_email;
 	sw_str license, license_expression, requires_python, long_description, content_type;
 	sw_setuptools_pairs project_urls;
-	sw_strs keywords, platforms, classifiers, provides, obsoletes;
+	sw_strs keywords, platforms, classifiers;
 	sw_strs license_patterns, license_files;
 	bool has_license_patterns;
 	sw_str license_file;              /* one more pattern, from setup.cfg */

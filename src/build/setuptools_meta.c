@@ -145,8 +145,6 @@ bool sw_setuptools_pkg_info(sw_setuptools *st, sw_str *out)
 		field(&text, "Keywords", keywords);
 	fields(&text, "Platform", &st->platforms);
 	fields(&text, "Classifier", &st->classifiers);
-	fields(&text, "Provides", &st->provides);
-	fields(&text, "Obsoletes", &st->obsoletes);
 	if (st->requires_python.len > 0)
 		field(&text, "Requires-Python", st->requires_python);
 	if (st->content_type.len > 0)

@@ -115,9 +115,8 @@ bool sw_tree_read(const sw_tree *tree, sw_str path, sw_str *out)
 	sw_blob *blob = file->blob;
 	if (!blob->loaded) {
 		sw_error err = {0};
-		size_t max = tree->max_read_bytes ? tree->max_read_bytes : SW_LIMIT_TEXT_FILE;
 		sw_str full = sw_path_join(tree->arena, tree->source, blob->path);
-		if (!sw_read_file(tree->arena, full, max, &blob->bytes, &err))
+		if (!sw_read_file(tree->arena, full, SW_LIMIT_TEXT_FILE, &blob->bytes, &err))
 			return false;
 		blob->loaded = true;
 	}

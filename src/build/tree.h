@@ -38,10 +38,9 @@ typedef struct sw_tree_dir {
 
 typedef struct sw_tree {
 	sw_arena *arena;
-	sw_str source;         /* folder on disk that the blobs' paths are relative to */
-	size_t max_read_bytes; /* of one file that a backend wants to read; 0 = SW_LIMIT_TEXT_FILE */
-	sw_tree_files files;   /* in order of addition */
-	sw_map by_path, dirs;  /* path -> sw_tree_file, sw_tree_dir */
+	sw_str source;        /* folder on disk that the blobs' paths are relative to */
+	sw_tree_files files;  /* in order of addition */
+	sw_map by_path, dirs; /* path -> sw_tree_file, sw_tree_dir */
 	sw_tree_dir *root;
 } sw_tree;
 

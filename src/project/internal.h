@@ -46,5 +46,5 @@ bool sw_table_import_namespaces(const sw_reader *r, const sw_toml_value *value, 
 bool sw_reader_requirements(const sw_reader *r, const sw_toml_value *value, sw_fields *out);
 
 /* What setup.py is made of, and the literal name and version of its call of setup. */
-sw_setup_py sw_setup_kind(sw_str text);
+sw_setup_py sw_setup_kind(sw_str text, unsigned *min_minor);
 void sw_setup_literals(const sw_project_file *file, sw_arena *arena, sw_field *name, sw_field *version);

@@ -162,7 +162,9 @@ bool sw_project_load(const sw_ctx *ctx, sw_str path, sw_arena *arena, sw_project
 	if (!sw_build_system_read(&p->toml, arena, &p->build, err) ||
 	    !sw_config_read(p->root, &p->toml, arena, &p->config, err))
 		return false;
-	p->setup_kind = p->setup_py.path.len ? sw_setup_kind(p->setup_py.text) : SW_SETUP_ABSENT;
+	p->setup_kind = SW_SETUP_ABSENT;
+	if (p->setup_py.path.len)
+		p->setup_kind = sw_setup_kind(p->setup_py.text, &p->setup_min_minor);
 	find_locks(arena, p);
 	find_name_and_version(p, arena);
 	*out = *p;

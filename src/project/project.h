@@ -22,6 +22,7 @@ typedef struct sw_project {
 	sw_project_file pyproject, setup_cfg, setup_py;
 	sw_toml toml; /* of pyproject.toml; root NULL = no such file */
 	sw_setup_py setup_kind;
+	unsigned setup_min_minor; /* a plain setup.py does something else below Python 3.N; 0 = never */
 	sw_build_system build;
 	sw_project_table table;
 	sw_fields tools; /* names of the tables below [tool], in order of the file */

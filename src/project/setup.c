@@ -7,8 +7,8 @@
 
 /* Statements of a setup.py that leaves everything to setup.cfg and pyproject.toml. */
 static const char *const plain_lines[] = {
-	"import setuptools",  "from setuptools import setup", "from __future__ import annotations", "setup()",
-	"setuptools.setup()", "if __name__ == \"__main__\":", "if __name__ == '__main__':",
+	"import sys", "import setuptools",  "from setuptools import setup", "from __future__ import annotations",
+	"setup()",    "setuptools.setup()", "if __name__ == \"__main__\":", "if __name__ == '__main__':",
 };
 
 static bool is_plain_line(sw_str line)
@@ -38,10 +38,38 @@ static size_t literal_len(sw_str s)
 	return 0;
 }
 
-sw_setup_py sw_setup_kind(sw_str text)
+/* "if sys.version_info < (3, 9):" at the front of a line: what is below runs under no Python from 3.9 on. */
+static bool is_guard(sw_str line, unsigned *minor)
+{
+	static const sw_str head = SW_S("if sys.version_info < (3, "), tail = SW_S("):");
+	uint64_t number = 0;
+	if (!sw_str_starts(line, head) || !sw_str_ends(line, tail) ||
+	    !sw_str_u64(sw_str_sub(line, head.len, line.len - tail.len), &number) || number > 99)
+		return false;
+	*minor = (unsigned)number > *minor ? (unsigned)number : *minor;
+	return true;
+}
+
+/* Takes the indented lines from the front. A text that spans lines could hide their end. */
+static bool skip_block(sw_str *text)
+{
+	sw_str rest = *text, line = {0};
+	while (sw_str_line(&rest, &line)) {
+		if (sw_str_trim(line).len && line.ptr[0] != ' ' && line.ptr[0] != '\t')
+			return true;
+		if (sw_str_find(line, SW_STR("\"\"\"")) != SW_NPOS || sw_str_find(line, SW_STR("'''")) != SW_NPOS ||
+		    sw_str_ends(line, SW_STR("\\")))
+			return false;
+		*text = rest;
+	}
+	return true;
+}
+
+sw_setup_py sw_setup_kind(sw_str text, unsigned *min_minor)
 {
 	sw_str line = {0};
 	bool calls = false, first = true;
+	*min_minor = 0;
 	if (sw_str_starts(text, SW_STR("\xef\xbb\xbf")))
 		text = sw_str_from(text, 3);
 	while (text.ptr && text.len) {
@@ -54,7 +82,14 @@ sw_setup_py sw_setup_kind(sw_str text)
 		if (!sw_str_line(&text, &line))
 			break;
 		size_t comment = sw_str_chr(line, '#');
-		line = sw_str_trim(sw_str_sub(line, 0, comment));
+		line = sw_str_rtrim(sw_str_sub(line, 0, comment));
+		if (is_guard(line, min_minor)) {
+			first = false;
+			if (!skip_block(&text))
+				return SW_SETUP_CODE;
+			continue;
+		}
+		line = sw_str_ltrim(line);
 		if (!line.len)
 			continue;
 		first = false;

@@ -48,7 +48,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!size)
 		return 0;
 	read_pyproject(setup.text);
-	(void)sw_setup_kind(setup.text);
+	unsigned min_minor = 0;
+	(void)sw_setup_kind(setup.text, &min_minor);
 	sw_setup_literals(&setup, &arena, &name, &version);
 	check_field(setup.text, name);
 	check_field(setup.text, version);

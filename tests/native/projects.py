@@ -288,6 +288,15 @@ project(
     {"pyproject.toml": setuptools(PLAIN), "demo.py": "", "setup.py": "from setuptools import setup\n\nsetup()\n", "noxfile.py": ""},
 )
 project(
+    "setuptools-guard",
+    "a setup.py that only refuses old versions of Python",
+    {
+        "pyproject.toml": setuptools(PLAIN),
+        "demo.py": "",
+        "setup.py": "import sys\n\nif sys.version_info < (3, 9):\n    sys.exit(1)\n\nfrom setuptools import setup\n\nsetup()\n",
+    },
+)
+project(
     "setuptools-two-packages",
     "not native: setuptools refuses",
     {"pyproject.toml": setuptools(PLAIN), "one/__init__.py": "", "two/__init__.py": ""},
@@ -704,6 +713,7 @@ project(
 )
 for name, files, reason in [
     ("no-setup-code", {"setup.py": "from setuptools import setup\nsetup(name='x')\n"}, "setup.py runs code"),
+    ("no-setup-guard", {"setup.py": "import sys\nif sys.version_info < (3, 12):\n    sys.exit(1)\nfrom setuptools import setup\nsetup()\n"}, "version of Python"),
     ("no-tool-key", {"pyproject.toml": setuptools(PLAIN, "[tool.setuptools]\npackage_data = {}")}, "tool.setuptools.package_data"),
     ("no-empty-include", {"pyproject.toml": setuptools(PLAIN, "[tool.setuptools.packages.find]\ninclude = []")}, "packages.find.include"),
     ("no-odd-name", {"src/demo/a\x01b.txt": ""}, "unusual file name"),

@@ -189,6 +189,13 @@ static const struct {
 	{"from setuptools import setup\n", SW_SETUP_CODE, "", ""},
 	{"import os\nfrom setuptools import setup\nsetup()\n", SW_SETUP_CODE, "", ""},
 	{"", SW_SETUP_CODE, "", ""},
+	{"import sys\nif sys.version_info < (3, 9):  # old\n    sys.stderr.write(\"old\\n\")\n\n    sys.exit(1)\nfrom "
+	 "setuptools import "
+	 "setup\nsetup()\n",
+	 SW_SETUP_PLAIN, "", ""},
+	{"import sys\nif sys.version_info < (3, 9):\n    x = \"\"\"\nsetup()\n    \"\"\"\n", SW_SETUP_CODE, "", ""},
+	{"import sys\nif sys.version_info < (3, 9):\n    x()\nelse:\n    y()\nsetup()\n", SW_SETUP_CODE, "", ""},
+	{"import sys\nif sys.version_info > (3, 9):\n    x()\nsetup()\n", SW_SETUP_CODE, "", ""},
 	{"from setuptools import setup\nsetup(name='a', version = \"1.2\")\n", SW_SETUP_CODE, "a", "1.2"},
 	{"from setuptools import setup\nV = '3.4'\nsetup(\n  version=V,  # the version\n  name=\"a\" \"b\",\n)\n",
 	 SW_SETUP_CODE, "ab", "3.4"},
