@@ -1,14 +1,14 @@
-/* The rule table: what is wrong with a distribution before anybody uploads it. `shipwheel check` and the index server's upload
-   ask the same table.
+/* The rule table: what is wrong with a distribution before anybody uploads it. `shipwheel check` and the index server's
+   upload ask the same table.
 
    How to add a rule:
    1. a row in check/rules.def (function, id, slug, severity, what it looks at, when it runs, flags, title);
-   2. its function in a file check/rule_<topic>.c, named in src/check/meson.build: `void sw_rule_<function>(sw_check *check)` for the
-      first column (several rows may share one: check->rule tells them apart). It looks at check->dist (or check->project,
-      check->release), reads nothing from outside, and calls sw_report for each finding;
+   2. its function in a file check/rule_<topic>.c, named in src/check/meson.build: `void sw_rule_<function>(sw_check
+      *check)` for the first column (several rows may share one: check->rule tells them apart). It looks at check->dist
+      (or check->project, check->release), reads nothing from outside, and calls sw_report for each finding;
    3. docs/checks/<ID>.md with the sections "Why", "Bad" and "Fix": it is the manual's page and what --explain prints;
-   4. a passing and a failing case in tests/unit/check/cases_<topic>.h (see tests/unit/check/cases.h).
-   A test fails for a row without docs or without both cases. */
+   4. a passing and a failing case in tests/unit/check/cases_<topic>.h (see tests/unit/check/cases.h). A test fails for
+      a row without docs or without both cases. */
 #pragma once
 #include "base/diag.h"
 #include "dist/dist.h"
@@ -19,8 +19,8 @@ enum { SW_ON_WHEEL = 1, SW_ON_SDIST = 2, SW_ON_PROJECT = 4, SW_ON_RELEASE = 8, S
 /* When it runs: before the build, after it, at an upload to our index, with the state of the target index known. */
 enum { SW_GATE_SRC = 1, SW_GATE_DIST = 2, SW_GATE_INDEX = 4, SW_GATE_REL = 8 };
 enum {
-	/* A policy of PyPI, not a fault of the file: rejected for the targets pypi and testpypi, elsewhere a warning that
-	   "PyPI would refuse". */
+	/* A policy of PyPI, not a fault of the file: rejected for the targets pypi and testpypi, elsewhere a warning
+	   that "PyPI would refuse". */
 	SW_RULE_PYPI_POLICY = 1,
 	/* PyPI holds files that are older than the rule: only a warning when a mirror imports. */
 	SW_RULE_IMPORT_WARNS = 2
@@ -94,8 +94,8 @@ struct sw_check {
 };
 #define SW_FINDINGS_MAX 100 /* of one rule about one subject */
 
-/* Adds a finding of the running rule with its severity (or as options say); the fields may be changed until the next report:
-   member, line, fix, or a lower severity (by sw_finding_lower, which keeps what options lowered). */
+/* Adds a finding of the running rule with its severity (or as options say); the fields may be changed until the next
+   report: member, line, fix, or a lower severity (by sw_finding_lower, which keeps what options lowered). */
 sw_finding *sw_report(sw_check *check, const char *format, ...) SW_PRINTF(2, 3);
 sw_finding *sw_finding_lower(sw_finding *finding, sw_severity severity);
 
@@ -104,7 +104,8 @@ const sw_metadata *sw_check_metadata(sw_check *check);
 /* What sw_metadata_check says of it, once; NULL when there is no metadata. */
 const sw_metadata_problems *sw_check_problems(sw_check *check);
 
-/* Runs the table over one opened distribution. Use sw_check_open to open it. Never fails: what is unreadable is a finding. */
+/* Runs the table over one opened distribution. Use sw_check_open to open it. Never fails: what is unreadable is a
+   finding. */
 void sw_check_dist(sw_dist *dist, const sw_check_options *options, sw_arena *arena, sw_findings *findings);
 /* Over the distributions of a release as a whole (rules that compare them). */
 void sw_check_release(const sw_dist *const *dists, size_t count, const sw_check_options *options, sw_arena *arena,
@@ -112,7 +113,8 @@ void sw_check_release(const sw_dist *const *dists, size_t count, const sw_check_
 /* Over a project before it is built. */
 void sw_check_project(const struct sw_project *project, const sw_check_options *options, sw_arena *arena,
 		      sw_findings *findings);
-/* Opens a distribution the way the rules need it (sw_dist_open with contents and collect; who wants hashes too calls that). `filename` "" = from the path. SW_F001, SW_F004, SW_M121. */
+/* Opens a distribution the way the rules need it (sw_dist_open with contents and collect; who wants hashes too calls
+   that). `filename` "" = from the path. SW_F001, SW_F004, SW_M121. */
 SW_NODISCARD bool sw_check_open(sw_str path, sw_str filename, sw_arena *arena, sw_dist *out, sw_error *err);
 
 /* Does it stop a publication? reject and error do; with `strict` warnings do too. */

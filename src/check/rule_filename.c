@@ -3,7 +3,8 @@
 #include "pyspec/filename.h"
 #include "pyspec/name.h"
 
-/* Name and version as the metadata has them; without metadata those of the file name, which must then be in normal form. */
+/* Name and version as the metadata has them; without metadata those of the file name, which must then be in normal
+   form. */
 static void project_of(sw_check *check, sw_str normal_name, const sw_pep440 *version, sw_str *name, sw_str *text)
 {
 	const sw_metadata *metadata = sw_check_metadata(check);

@@ -48,7 +48,8 @@ typedef enum sw_name_fault {
 	SW_NAME_UNSAFE, /* leads outside, or means different things to different programs: "..", absolute, "\\", "C:" */
 	SW_NAME_NO_TEXT /* not UTF-8, or control characters */
 } sw_name_fault;
-/* `name` without the final "/" of a folder. *why says what is wrong with it, as a clause; it points into constant text. */
+/* `name` without the final "/" of a folder. *why says what is wrong with it, as a clause; it points into constant text.
+   */
 sw_name_fault sw_archive_name_fault(sw_str name, const char **why);
 
 /* How names may get into each other's way. */
@@ -57,6 +58,7 @@ typedef enum sw_name_clash {
 	SW_CLASH_FOLDED, /* equal but for case or Unicode form: one file on macOS and Windows */
 	SW_CLASH_KIND    /* a file is also a folder, or a folder that others lie in */
 } sw_name_clash;
-/* Calls `found` for each clash: `later` and `earlier` are indexes. Names of folders may repeat. Linear in the length of all names. */
+/* Calls `found` for each clash: `later` and `earlier` are indexes. Names of folders may repeat. Linear in the length of
+   all names. */
 void sw_archive_name_clashes(const sw_archive_name *names, size_t count,
 			     void (*found)(void *data, sw_name_clash clash, size_t later, size_t earlier), void *data);

@@ -40,8 +40,8 @@ typedef struct sw_zstream {
 void sw_zstream_close(sw_zstream *stream);
 void sw_zstream_open_inflate(sw_zstream *stream);            /* raw stream */
 void sw_zstream_open_deflate(sw_zstream *stream, int level); /* raw stream, level 0 to 9 */
-/* Takes input from the front of *in and fills `out`; *filled = bytes written. *done when the stream has ended (what is left in
-   *in comes behind it). False when the data is no DEFLATE stream. Without progress more input is needed. */
+/* Takes input from the front of *in and fills `out`; *filled = bytes written. *done when the stream has ended (what is
+   left in *in comes behind it). False when the data is no DEFLATE stream. Without progress more input is needed. */
 SW_NODISCARD bool sw_zstream_inflate(sw_zstream *stream, sw_str *in, char *out, size_t room, size_t *filled,
 				     bool *done);
 /* Appends what comes out for `in`; `last` ends the stream. */

@@ -1,5 +1,5 @@
-/* gzip (RFC 1952). The reader streams one member and says what follows behind it; the writer's header is what the caller
-   says, so that the same bytes come out every time. */
+/* gzip (RFC 1952). The reader streams one member and says what follows behind it; the writer's header is what the
+   caller says, so that the same bytes come out every time. */
 #pragma once
 #include "codec/deflate.h"
 #include "codec/sink.h"

@@ -1,5 +1,6 @@
-/* Random access to the bytes of a file (or to bytes in memory) with bounds. A small file is read whole, once; of a large one
-   a window is kept, so that memory stays small. Reads, and never maps: a file that shrinks under us is an error, not a signal. */
+/* Random access to the bytes of a file (or to bytes in memory) with bounds. A small file is read whole, once; of a
+   large one a window is kept, so that memory stays small. Reads, and never maps: a file that shrinks under us is an
+   error, not a signal. */
 #pragma once
 #include "base/buf.h"
 #include "base/fs.h"
@@ -21,8 +22,9 @@ void sw_source_close(sw_source *source);
 SW_NODISCARD bool sw_source_open(sw_source *source, sw_str path, int64_t max_bytes, sw_arena *arena, sw_error *err);
 /* Bytes that the caller keeps. */
 void sw_source_memory(sw_source *source, sw_str name, sw_str bytes);
-/* [offset, offset + len), valid until the next call (for a file in memory: as long as the arena). The range must lie inside of
-   the file and len must be at most SW_SOURCE_PIECE unless the file is in memory. SW_F001 when the file cannot be read or shrank. */
+/* [offset, offset + len), valid until the next call (for a file in memory: as long as the arena). The range must lie
+   inside of the file and len must be at most SW_SOURCE_PIECE unless the file is in memory. SW_F001 when the file cannot
+   be read or shrank. */
 SW_NODISCARD bool sw_source_at(sw_source *source, int64_t offset, size_t len, sw_str *out, sw_error *err);
 /* The same range of any length, copied to `out`. */
 SW_NODISCARD bool sw_source_copy(sw_source *source, int64_t offset, size_t len, char *out, sw_error *err);

@@ -1,7 +1,7 @@
-/* TAR inside of gzip, as sdists use it. The reader streams: it knows ustar, pax extended headers and GNU's long names, and refuses
-   what programs read differently. With a fault list it reports what it finds and goes on as long as it can. The writer is
-   deterministic and writes what CPython's tarfile does in PAX_FORMAT.
-   Sources: POSIX.1-2017 pax; CPython Lib/tarfile.py; PEP 721. */
+/* TAR inside of gzip, as sdists use it. The reader streams: it knows ustar, pax extended headers and GNU's long names,
+   and refuses what programs read differently. With a fault list it reports what it finds and goes on as long as it can.
+   The writer is deterministic and writes what CPython's tarfile does in PAX_FORMAT. Sources: POSIX.1-2017 pax; CPython
+   Lib/tarfile.py; PEP 721. */
 #pragma once
 #include "codec/archive.h"
 #include "codec/gzip.h"
@@ -55,21 +55,21 @@ typedef struct sw_tar {
 } sw_tar;
 
 void sw_tar_close(sw_tar *tar);
-/* Opens a .tar.gz. `limits` may be NULL. With `faults` NULL the first fault refuses the archive (SW_T101), here or in a later call;
-   else faults are collected. `path`, `arena` and `faults` must outlive `out`. SW_F001, SW_F004. */
+/* Opens a .tar.gz. `limits` may be NULL. With `faults` NULL the first fault refuses the archive (SW_T101), here or in a
+   later call; else faults are collected. `path`, `arena` and `faults` must outlive `out`. SW_F001, SW_F004. */
 SW_NODISCARD bool sw_tar_open(sw_str path, const sw_archive_limits *limits, sw_arena *arena, sw_faults *faults,
 			      sw_tar *out, sw_error *err);
 /* The same for an open source, which moves into `out`. */
 SW_NODISCARD bool sw_tar_open_source(sw_source *source, const sw_archive_limits *limits, sw_arena *arena,
 				     sw_faults *faults, sw_tar *out, sw_error *err);
-/* The next member; *more = false at the end, when the rest of the stream (CRC, what follows) has been verified too. The content of
-   the member before it need not have been read. */
+/* The next member; *more = false at the end, when the rest of the stream (CRC, what follows) has been verified too. The
+   content of the member before it need not have been read. */
 SW_NODISCARD bool sw_tar_next(sw_tar *tar, sw_tar_member *member, bool *more, sw_error *err);
 /* The next piece of the current member's content, valid until the next call; empty at its end. */
 SW_NODISCARD bool sw_tar_data(sw_tar *tar, sw_str *piece, sw_error *err);
 
-/* Faults that show only when all members are known: twice the same, a file that is a folder too, links that lead through
-   links or to nothing. Rule SW-T003. */
+/* Faults that show only when all members are known: twice the same, a file that is a folder too, links that lead
+   through links or to nothing. Rule SW-T003. */
 void sw_tar_look_at_members(const sw_tar_member *members, size_t count, sw_arena *arena, sw_faults *faults);
 /* Where a symbolic link `name` -> `target` leads, lexically, from the root of the archive; false when it leaves it. */
 bool sw_tar_resolve(sw_arena *arena, sw_str name, sw_str target, sw_str *out);

@@ -16,7 +16,8 @@ void sw_tar_writer_open(sw_tar_writer *writer, sw_sink *sink, const sw_gzip_opti
 	sw_gzip_writer_open(&writer->gzip, sink, options);
 }
 
-/* The pax record has the whole text; the old field gets its first bytes, with "?" for each character outside of ASCII. */
+/* The pax record has the whole text; the old field gets its first bytes, with "?" for each character outside of ASCII.
+   */
 static void put_text(char *field, size_t size, sw_str text)
 {
 	size_t to = 0;

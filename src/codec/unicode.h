@@ -4,7 +4,8 @@
 
 /* Normalization form C. */
 bool sw_unicode_is_nfc(sw_str s);
-/* What two names have in common that a file system may take for one: NFC of the full case folding. ASCII needs no library call. */
+/* What two names have in common that a file system may take for one: NFC of the full case folding. ASCII needs no
+   library call. */
 sw_str sw_unicode_fold(sw_arena *arena, sw_str s);
 /* Has a control (Cc), format (Cf: bidi marks, zero-width joiners) or line separator (Zl, Zp) character. */
 bool sw_unicode_has_invisible(sw_str s);

@@ -11,7 +11,8 @@ void sw_zip_close(sw_zip *zip)
 	*zip = (sw_zip){0};
 }
 
-/* A TAR reader looks for its mark at 257: a file that both readers accept means different things to different programs. */
+/* A TAR reader looks for its mark at 257: a file that both readers accept means different things to different programs.
+   */
 static void look_for_tar(zip_scan *scan)
 {
 	char mark[5];

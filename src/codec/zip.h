@@ -1,7 +1,7 @@
 /* ZIP as wheels use it. The reader refuses: the central directory and every local header must tell the same, everything
    between the first byte and the last must belong to a member, and names must be safe. With a fault list it reports
-   everything that it finds instead of stopping at the first. The writer is deterministic and writes what CPython's zipfile does.
-   Sources: PKWARE APPNOTE 6.3.10; PyPI's rules (docs/user/archives.md of warehouse). */
+   everything that it finds instead of stopping at the first. The writer is deterministic and writes what CPython's
+   zipfile does. Sources: PKWARE APPNOTE 6.3.10; PyPI's rules (docs/user/archives.md of warehouse). */
 #pragma once
 #include "base/map.h"
 #include "codec/archive.h"
@@ -33,9 +33,10 @@ typedef struct sw_zip {
 /* Closes the file and forgets the members; a zeroed archive is a closed one. */
 void sw_zip_close(sw_zip *zip);
 
-/* Opens and verifies the structure of the archive at `path` (no member is unpacked). `limits` may be NULL. With `faults` NULL the
-   first fault refuses the archive (SW_Z101); else faults are collected, and the result is true with the members that could
-   be made out, few or none. SW_F001 and SW_F004 as in sw_source_open. `path` and `arena` must outlive `out`. */
+/* Opens and verifies the structure of the archive at `path` (no member is unpacked). `limits` may be NULL. With
+   `faults` NULL the first fault refuses the archive (SW_Z101); else faults are collected, and the result is true with
+   the members that could be made out, few or none. SW_F001 and SW_F004 as in sw_source_open. `path` and `arena` must
+   outlive `out`. */
 SW_NODISCARD bool sw_zip_open(sw_str path, const sw_archive_limits *limits, sw_arena *arena, sw_faults *faults,
 			      sw_zip *out, sw_error *err);
 /* The same for an open source, which moves into `out`. */
@@ -49,15 +50,17 @@ SW_NODISCARD bool sw_zip_read(sw_zip *zip, const sw_zip_member *member, size_t m
 			      sw_error *err);
 /* The same into `buf`, which is emptied first and can be used again; its max is the limit. */
 SW_NODISCARD bool sw_zip_read_into(sw_zip *zip, const sw_zip_member *member, sw_buf *buf, sw_error *err);
-/* The same in pieces, in constant memory. `piece` may fail to stop. What comes before a wrong CRC has then been seen. */
+/* The same in pieces, in constant memory. `piece` may fail to stop. What comes before a wrong CRC has then been seen.
+   */
 SW_NODISCARD bool sw_zip_stream(sw_zip *zip, const sw_zip_member *member,
 				bool (*piece)(void *data, sw_str bytes, sw_error *err), void *data, sw_error *err);
 
-/* Is there an end record near the end, so that zipfile.is_zipfile would say yes? For files that should be something else. */
+/* Is there an end record near the end, so that zipfile.is_zipfile would say yes? For files that should be something
+   else. */
 SW_NODISCARD bool sw_zip_looks_like(sw_source *source, bool *out, sw_error *err);
 
-/* One member's content, ready to be written. Making it is the costly part and needs nothing but its own deflater, so that
-   several threads can make them while one writes. */
+/* One member's content, ready to be written. Making it is the costly part and needs nothing but its own deflater, so
+   that several threads can make them while one writes. */
 typedef struct sw_zip_packed {
 	uint32_t crc32;
 	uint16_t method;

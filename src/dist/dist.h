@@ -1,6 +1,7 @@
-/* An opened wheel or sdist: what its name says, how large it is and what it hashes to, its members, and the few texts that
-   everybody asks for. Each byte of the file is read once where it is small, and nothing is kept in memory but those texts.
-   Sources: packaging.python.org "Binary distribution format", "Source distribution format"; PEP 625, 643, 721. */
+/* An opened wheel or sdist: what its name says, how large it is and what it hashes to, its members, and the few texts
+   that everybody asks for. Each byte of the file is read once where it is small, and nothing is kept in memory but
+   those texts. Sources: packaging.python.org "Binary distribution format", "Source distribution format"; PEP 625, 643,
+   721. */
 #pragma once
 #include "base/hash.h"
 #include "codec/archive.h"
@@ -45,10 +46,11 @@ typedef struct sw_dist {
 
 	sw_dist_members members; /* in the order of the archive */
 	int64_t unpacked_bytes;
-	/* "name-1.0.dist-info" of a wheel, "name-1.0" of an sdist: the one that the archive really has at its root, "" when there is
-	   none or several. */
+	/* "name-1.0.dist-info" of a wheel, "name-1.0" of an sdist: the one that the archive really has at its root, ""
+	   when there is none or several. */
 	sw_str root;
-	/* Texts, {NULL, 0} when the archive has none. METADATA of a wheel, PKG-INFO of an sdist (its last one: it counts). */
+	/* Texts, {NULL, 0} when the archive has none. METADATA of a wheel, PKG-INFO of an sdist (its last one: it
+	   counts). */
 	sw_str metadata, wheel_file, record, entry_points;
 
 	sw_faults faults; /* with the option `collect` */
@@ -64,20 +66,22 @@ typedef struct sw_dist_options {
 } sw_dist_options;
 
 void sw_dist_close(sw_dist *dist);
-/* Opens the wheel (.whl) or sdist (.tar.gz) at `path`. `options` may be NULL. Without `collect`, fails with SW_Z101 or SW_T101 for the
-   first fault of the archive and with SW_M121 for an impossible file name. With it, fails only when the file cannot be read
-   (SW_F001, SW_F004), or is neither .whl nor .tar.gz (SW_M121). `path` and `arena` must outlive `out`. */
+/* Opens the wheel (.whl) or sdist (.tar.gz) at `path`. `options` may be NULL. Without `collect`, fails with SW_Z101 or
+   SW_T101 for the first fault of the archive and with SW_M121 for an impossible file name. With it, fails only when the
+   file cannot be read (SW_F001, SW_F004), or is neither .whl nor .tar.gz (SW_M121). `path` and `arena` must outlive
+   `out`. */
 SW_NODISCARD bool sw_dist_open(sw_str path, const sw_dist_options *options, sw_arena *arena, sw_dist *out,
 			       sw_error *err);
 
 /* The member with this name that unpacking would leave, NULL when there is none. */
 const sw_dist_member *sw_dist_find(const sw_dist *dist, sw_str name);
-/* Content of a regular file, at most max_bytes (SW_F004). Of an sdist the stream is read again up to it. SW_Z101, SW_T101. */
+/* Content of a regular file, at most max_bytes (SW_F004). Of an sdist the stream is read again up to it. SW_Z101,
+   SW_T101. */
 SW_NODISCARD bool sw_dist_read(sw_dist *dist, const sw_dist_member *member, size_t max_bytes, sw_arena *arena,
 			       sw_str *out, sw_error *err);
 
-/* Unpacks the sdist at `path` below the existing folder `into` by the rules of PEP 721 (nothing outside, no devices, no owner,
-   no setuid; files 0644 or 0755, folders 0755; links only inside the tree). *root = the path of its one top folder. Fails with
-   SW_T101 before anything outside could be touched; what was unpacked so far is left. */
+/* Unpacks the sdist at `path` below the existing folder `into` by the rules of PEP 721 (nothing outside, no devices, no
+   owner, no setuid; files 0644 or 0755, folders 0755; links only inside the tree). *root = the path of its one top
+   folder. Fails with SW_T101 before anything outside could be touched; what was unpacked so far is left. */
 SW_NODISCARD bool sw_dist_unpack_sdist(sw_str path, sw_str into, const sw_archive_limits *limits, sw_arena *arena,
 				       sw_str *root, sw_error *err);

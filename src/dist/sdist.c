@@ -141,7 +141,8 @@ bool dist_open_sdist(sw_source *source, const sw_dist_options *options, sw_arena
 		return false;
 	bool ok = read_members(&pass, err);
 	out->unpacked_bytes = pass.tar.unpacked_bytes;
-	/* a ZIP reader looks at the end of the file, a TAR reader at its start: a file that is both is two packages in one */
+	/* a ZIP reader looks at the end of the file, a TAR reader at its start: a file that is both is two packages in
+	   one */
 	bool zip_too = false;
 	ok = ok && sw_zip_looks_like(&pass.tar.source, &zip_too, err);
 	sw_tar_close(&pass.tar);

@@ -1,5 +1,6 @@
-/* Unpacking an sdist by the rules of PEP 721. Every step goes through a descriptor of the folder that it is in and follows no
-   link, so that nothing that the archive holds can lead outside. Links are made last, when all of them are known. */
+/* Unpacking an sdist by the rules of PEP 721. Every step goes through a descriptor of the folder that it is in and
+   follows no link, so that nothing that the archive holds can lead outside. Links are made last, when all of them are
+   known. */
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>

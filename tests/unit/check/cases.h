@@ -1,5 +1,6 @@
-/* Cases of the rules. Each topic has a table in a file cases_<topic>.h, which test_rules.c includes: the distribution is a good
-   one (below) with what the case changes, only the case's rule is asked, and it must say what the case expects. */
+/* Cases of the rules. Each topic has a table in a file cases_<topic>.h, which test_rules.c includes: the distribution
+   is a good one (below) with what the case changes, only the case's rule is asked, and it must say what the case
+   expects. */
 #pragma once
 #include "check/check.h"
 
