@@ -17,3 +17,4 @@
 #define SW_LIMIT_HEADERS      100000              /* fields of one header block: the largest real one has 2,000 */
 #define SW_LIMIT_CSV_FIELDS   64                  /* fields of one row: RECORD has three */
 #define SW_LIMIT_HTML_LINKS   2000000             /* links of one page: PyPI's list of all projects has 700,000 */
+#define SW_LIMIT_JSON_VALUES  ((size_t)4 << 20)   /* values of one text: PyPI's list of all projects has 2.1 million */

@@ -47,26 +47,7 @@ static const entity *entity_named(sw_str name)
 	return bsearch(&name, entities, SW_COUNTOF(entities), sizeof(entities[0]), by_name);
 }
 
-static void add_utf8(sw_buf *buf, uint32_t c)
-{
-	if (c < 0x80) {
-		sw_buf_addc(buf, (char)c);
-	} else if (c < 0x800) {
-		sw_buf_addc(buf, (char)(0xc0 | c >> 6));
-		sw_buf_addc(buf, (char)(0x80 | (c & 63)));
-	} else if (c < 0x10000) {
-		sw_buf_addc(buf, (char)(0xe0 | c >> 12));
-		sw_buf_addc(buf, (char)(0x80 | (c >> 6 & 63)));
-		sw_buf_addc(buf, (char)(0x80 | (c & 63)));
-	} else {
-		sw_buf_addc(buf, (char)(0xf0 | c >> 18));
-		sw_buf_addc(buf, (char)(0x80 | (c >> 12 & 63)));
-		sw_buf_addc(buf, (char)(0x80 | (c >> 6 & 63)));
-		sw_buf_addc(buf, (char)(0x80 | (c & 63)));
-	}
-}
-
-/* Numbers in the C1 range mean what Windows-1252 has there; 0 = a control character that stays itself. */
+/* Numbers in the C1 range mean what Windows-1252 has there; where it has nothing they stay what they are. */
 static const uint16_t windows_1252[32] = {0x20ac, 0x81,   0x201a, 0x192,  0x201e, 0x2026, 0x2020, 0x2021,
 					  0x2c6,  0x2030, 0x160,  0x2039, 0x152,  0x8d,   0x17d,  0x8f,
 					  0x90,   0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
@@ -82,11 +63,11 @@ static bool is_noncharacter(uint32_t c)
 static void add_number(sw_buf *buf, uint32_t c)
 {
 	if (c >= 0x80 && c <= 0x9f)
-		add_utf8(buf, windows_1252[c - 0x80]);
+		sw_buf_add_utf8(buf, windows_1252[c - 0x80]);
 	else if (c == 0 || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff))
 		sw_buf_addz(buf, "\xef\xbf\xbd");
 	else if (!is_noncharacter(c))
-		add_utf8(buf, c);
+		sw_buf_add_utf8(buf, c);
 }
 
 static int digit_value(char c, unsigned base)

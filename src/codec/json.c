@@ -69,13 +69,15 @@ static sw_json_value *convert(const json_t *from, sw_arena *arena)
 	return to;
 }
 
-/* Depth by the brackets outside of strings, before the parser (which recurses) sees the text. */
-static bool too_deep(sw_str text, size_t max_depth, size_t *where)
+/* Looks at the brackets and commas outside of strings before the parser (which recurses, and takes some 50 bytes a value)
+   sees the text. NULL, or what is wrong and where. */
+static const char *too_much(sw_str text, size_t max_depth, size_t *where)
 {
-	size_t depth = 0;
+	size_t depth = 0, values = 0;
 	bool in_string = false;
 	for (size_t i = 0; i < text.len; i++) {
 		char c = text.ptr[i];
+		*where = i;
 		if (in_string) {
 			if (c == '\\')
 				i++;
@@ -84,14 +86,16 @@ static bool too_deep(sw_str text, size_t max_depth, size_t *where)
 		} else if (c == '"') {
 			in_string = true;
 		} else if (c == '[' || c == '{') {
-			*where = i;
+			values++;
 			if (++depth > max_depth)
-				return true;
+				return "nested too deeply";
 		} else if ((c == ']' || c == '}') && depth) {
 			depth--;
+		} else if (c == ',' && ++values > SW_LIMIT_JSON_VALUES) {
+			return "too many values";
 		}
 	}
-	return false;
+	return NULL;
 }
 
 static bool fault(sw_str name, sw_str text, size_t offset, const char *what, sw_error *err)
@@ -107,8 +111,9 @@ bool sw_json_parse(sw_str name, sw_str text, const sw_json_limits *limits, sw_ar
 	size_t max_depth = limits && limits->max_depth ? limits->max_depth : DEPTH_DEFAULT, deep = 0;
 	if (text.len > max_bytes)
 		return sw_fail(err, SW_F004, "%.*s is larger than %zu bytes", SW_ARG(name), max_bytes);
-	if (too_deep(text, max_depth < DEPTH_MAX ? max_depth : DEPTH_MAX, &deep))
-		return fault(name, text, deep, "nested too deeply", err);
+	const char *much = too_much(text, max_depth < DEPTH_MAX ? max_depth : DEPTH_MAX, &deep);
+	if (much)
+		return fault(name, text, deep, much, err);
 	json_error_t why = {0};
 	SW_AUTO(json_owner)
 	root = json_loadb(text.ptr ? text.ptr : "", text.len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL,

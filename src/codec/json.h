@@ -1,6 +1,7 @@
 /* Strict JSON (RFC 8259), read by jansson (only json.c knows it) into a tree of our own. Refused: what is no UTF-8, a key
-   that comes twice, integers outside int64, numbers outside double, anything behind the value, nesting, values or bytes over
-   the limits. base/out.h writes the documents that users see; here is the canonical form that is hashed. */
+   that comes twice, integers outside int64, numbers outside double, anything behind the value, nesting or bytes over the
+   limits, more than SW_LIMIT_JSON_VALUES values. base/out.h writes the documents that users see; here is the canonical form
+   that is hashed. */
 #pragma once
 #include "base/buf.h"
 #include "base/vec.h"

@@ -12,6 +12,8 @@ import ast
 import configparser
 import fnmatch
 import glob
+import html.entities
+import html.parser
 import inspect
 import io
 import os
@@ -542,6 +544,69 @@ def make_gitignore():
         "gitignore",
         "/* One flag a path of table_glob.h, y: covered, as a file and as a directory. By pathspec. */\n"
         "static const struct {\n\tsw_str lines;\n\tconst char *file, *dir;\n} gitignore_table[]",
+        rows,
+    )
+
+
+# ---- HTML ----
+
+HTML_REFERENCES = [
+    "plain", "&amp;", "&amp", "&ampx", "&lt;&gt;&quot;&#39;&#x27;", "&nbsp;x", "&nbspx", "&notit;", "&notin;", "&notin", "&no;", "&;", "&", "& amp;", "&#65;&#65", "&#x41;&#X41;&#x41",
+    "&#;", "&#x;", "&#xg;", "&#0;", "&#x80;&#x99;&#x9f;&#x81;", "&#xd800;", "&#x110000;", "&#99999999999;", "&#1;&#11;&#127;&#xfdd0;&#xffff;", "&#13;&#10;&#9;",
+    "&CounterClockwiseContourIntegral;", "&NotEqualTilde;", "&fjlig;", "&eacute&eacute;&Eacute", "&copy2026", "a&b=c&d", "?x=1&amp;y=2&z", "&\u00e4;", "&gt;=3.8", "&AMP;&Amp;", "&apos;&apos",
+]  # fmt: skip
+HTML_PAGES = [
+    "", "text", '<a href="x">y</a>', "<a href='x'>y</a>", "<a href=x>y</a>", "<A HREF=x>y</A>", '<a href="a&amp;b" data-requires-python="&gt;=3.8">t&lt;1&gt;</a>',
+    '<a href="x" data-yanked>y</a><a href="z" data-yanked="">w</a>', "<a\n  href = 'x'\n\tdata-x=1\n>y\n</a>", "<a href=x/>y</a>", "<p><a href=x>one<a href=y>two</p>",
+    "<a href=x><b>bold</b> text</a>", "<!-- <a href=no>no</a> --><a href=yes>yes</a>", "<script>'<a href=no>'</script><a href=yes>yes</a>", "<STYLE><a href=no></STYLE ><a href=yes>yes</a>",
+    '<!DOCTYPE html><html><head><base href="https://x/y/"><base href="z"><meta name="pypi:repository-version" content="1.4"></head><body><a href="f.whl#sha256=ab">f.whl</a><br/></body></html>',
+    "<a name=x>no href</a>", "<a>nothing</a>", "<a href>empty</a>", "<a href=''>empty</a>", "<abbr href=x>no</abbr>", "<a href=x a=1 href=y>twice</a>", "a < b <a href=x>y</a> > c", "<a href=x>1 < 2</a>",
+    "<?xml version='1.0'?><a href=x>y</a>", "</a><a href=x>y</a></a>", "<a href=x>y", "<a href=x>y</b></a>", "<a href=\"x>y\">z</a>", "<a href='x\"y'>z</a>", "<a  href=x   >  y  </a  >",
+    "<a href=\u00e4>\u20ac</a>", "<a href=x data-core-metadata='sha256=1' data-dist-info-metadata=true data-gpg-sig=false>y</a>", "<a class=\"a b\" href=\"x?a=1&b=2&amp;c=3\">y&nbsp;z</a>",
+]  # fmt: skip
+
+
+def html_answer(page):
+    class Reader(html.parser.HTMLParser):
+        base, links, inside = None, [], False
+
+        def handle_starttag(self, tag, attrs):
+            if tag == "a":
+                self.links.append([attrs, ""])
+                self.inside = True
+            elif tag == "base" and self.base is None:
+                self.base = dict(attrs).get("href")
+
+        def handle_endtag(self, tag):
+            if tag == "a":
+                self.inside = False
+
+        def handle_data(self, data):
+            if self.inside:
+                self.links[-1][1] += data
+
+    Reader.links = []
+    reader = Reader()
+    reader.feed(page)
+    reader.close()
+    lines = [] if reader.base is None else ["base " + quote(reader.base)]
+    for attrs, text in reader.links:
+        shown = "".join(f"{name}={'-' if value is None else quote(value)} " for name, value in attrs)
+        lines.append(f"a {shown}{quote(text)}")
+    return "".join(line + "\n" for line in lines)
+
+
+def make_html():
+    names = [f"&{name}|" for name in sorted(html.entities.html5)]
+    texts = HTML_REFERENCES + ["".join(names[i : i + 300]) for i in range(0, len(names), 300)]
+    rows = [[slice_of(text), slice_of(html.unescape(text))] for text in texts]
+    pages = [[slice_of(page), slice_of(html_answer(page))] for page in HTML_PAGES]
+    write_table(
+        "html",
+        "/* Links of a page by html.parser.HTMLParser: attributes (- has no value) and text. */\n"
+        "static const struct {\n\tsw_str page, answer;\n} html_pages[] = {\n"
+        + "".join("\t{" + ", ".join(row) + "},\n" for row in pages)
+        + "};\n\n/* html.unescape, every name of HTML 5 among them */\nstatic const struct {\n\tsw_str text, plain;\n} html_references[]",
         rows,
     )
 

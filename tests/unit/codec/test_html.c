@@ -5,7 +5,9 @@
 
 #include <cmocka.h>
 
+#include "base/out.h"
 #include "codec/html.h"
+#include "table_html.h"
 
 /* What Python 3.11's html.unescape gives. */
 static const struct {
@@ -97,10 +99,56 @@ static void takes_pages_that_break_off(void **state)
 	}
 }
 
+static void decodes_all_names_as_python_does(void **state)
+{
+	(void)state;
+	SW_AUTO(sw_arena) arena = {0};
+	for (size_t i = 0; i < SW_COUNTOF(html_references); i++) {
+		sw_str got = sw_html_unescape(html_references[i].text, &arena);
+		if (!sw_str_eq(got, html_references[i].plain))
+			fail_msg("row %zu: got \"%.*s\", want \"%.*s\"", i, SW_ARG(got),
+				 SW_ARG(html_references[i].plain));
+	}
+}
+
+static void reads_links_as_python_does(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < SW_COUNTOF(html_pages); i++) {
+		SW_AUTO(sw_arena) arena = {0};
+		SW_AUTO(sw_buf) got = {0};
+		sw_html_links links;
+		sw_error err = {0};
+		assert_true(sw_html_read_links(html_pages[i].page, &arena, &links, &err));
+		if (links.base.ptr) {
+			sw_buf_addz(&got, "base ");
+			sw_json_quote(&got, links.base);
+			sw_buf_addc(&got, '\n');
+		}
+		sw_each (link, &links.links) {
+			sw_buf_addz(&got, "a ");
+			sw_each (attr, &link->attrs) {
+				sw_buf_addf(&got, "%.*s=", SW_ARG(attr->name));
+				if (attr->value.ptr)
+					sw_json_quote(&got, attr->value);
+				else
+					sw_buf_addc(&got, '-');
+				sw_buf_addc(&got, ' ');
+			}
+			sw_json_quote(&got, link->text);
+			sw_buf_addc(&got, '\n');
+		}
+		if (!sw_str_eq(sw_buf_str(&got), html_pages[i].answer))
+			fail_msg("row %zu: got\n%.*s\nwant\n%.*s\nof\n%.*s", i, SW_ARG(sw_buf_str(&got)),
+				 SW_ARG(html_pages[i].answer), SW_ARG(html_pages[i].page));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(decodes_references), cmocka_unit_test(escapes_everything_that_means_something),
-		cmocka_unit_test(reads_an_index_page), cmocka_unit_test(takes_pages_that_break_off)};
+		cmocka_unit_test(decodes_references),         cmocka_unit_test(decodes_all_names_as_python_does),
+		cmocka_unit_test(reads_links_as_python_does), cmocka_unit_test(escapes_everything_that_means_something),
+		cmocka_unit_test(reads_an_index_page),        cmocka_unit_test(takes_pages_that_break_off)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

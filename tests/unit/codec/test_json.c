@@ -6,6 +6,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "base/limits.h"
 #include "codec/json.h"
 
 /* Canonical forms: RFC 8785, sections 3.2.2 to 3.2.4 and appendix B (numbers as V8 prints them). */
@@ -110,6 +111,13 @@ static void limits_hold(void **state)
 	assert_false(
 		sw_json_parse(SW_STR("x"), SW_STR("[1,2,3]"), &(sw_json_limits){.max_bytes = 6}, &arena, &value, &err));
 	assert_int_equal(err.code, SW_F004);
+	SW_AUTO(sw_buf) many = {0};
+	sw_buf_addz(&many, "[0");
+	for (size_t i = 0; i < SW_LIMIT_JSON_VALUES; i++)
+		sw_buf_addz(&many, ",0");
+	sw_buf_addc(&many, ']');
+	assert_false(sw_json_parse(SW_STR("x"), sw_buf_str(&many), NULL, &arena, &value, &err));
+	assert_non_null(strstr(err.message, "too many values"));
 }
 
 static void looks_things_up(void **state)
