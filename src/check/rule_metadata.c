@@ -125,7 +125,8 @@ static sw_finding *tell_declared(sw_check *check, const declared *what, sw_sever
 	return finding;
 }
 
-/* Whether the project is there already, which is all right, is not known here: hence a warning. */
+/* Whether the project is there already, which is all right, is not known here: hence a warning, and once a file is built no
+   more than a word. */
 void sw_rule_project_name(sw_check *check)
 {
 	sw_rule_metadata(check);
@@ -136,7 +137,7 @@ void sw_rule_project_name(sw_check *check)
 					"\"%.*s\" is a module of Python's standard library: PyPI takes no new project "
 					"of this name",
 					SW_ARG(name.text));
-	tell_declared(check, &name, SW_WARN, finding)->fix =
+	tell_declared(check, &name, check->project ? SW_WARN : SW_INFO, finding)->fix =
 		SW_STR("choose another name, unless the project is on PyPI already");
 }
 

@@ -31,7 +31,7 @@ static sw_metadata_problem *add_text(checking *c, sw_metadata_rule rule, const s
 	sw_push(c->arena, c->out, problem);
 	return &c->out->ptr[c->out->len - 1];
 }
-#define add(c, rule, value, ...) add_text(c, rule, value, sw_fmt((c)->arena, __VA_ARGS__))
+#define ADD(c, rule, value, ...) add_text(c, rule, value, sw_fmt((c)->arena, __VA_ARGS__))
 
 /* "Field: value …", shortened so that the reason behind it is always seen. */
 static sw_str shown(checking *c, const sw_metadata_value *value)
@@ -56,10 +56,10 @@ static void check_metadata_version(checking *c, const sw_metadata_value *value)
 {
 	size_t rank = sw_metadata_version_rank(value->text);
 	if (rank == SIZE_MAX) {
-		add(c, SW_META_RULE_M001, value, "Metadata-Version \"%.*s\" does not exist", SW_ARG(value->text));
+		ADD(c, SW_META_RULE_M001, value, "Metadata-Version \"%.*s\" does not exist", SW_ARG(value->text));
 	} else if (rank > sw_metadata_version_rank(SW_STR("2.5"))) {
 		sw_metadata_problem *problem =
-			add(c, SW_META_RULE_M001, value, "PyPI takes Metadata-Version up to 2.5, this is %.*s",
+			ADD(c, SW_META_RULE_M001, value, "PyPI takes Metadata-Version up to 2.5, this is %.*s",
 			    SW_ARG(value->text));
 		problem->pypi_only = true;
 		problem->fix = SW_STR("tell the build backend to write 2.5, or wait until PyPI takes it");
@@ -69,7 +69,7 @@ static void check_metadata_version(checking *c, const sw_metadata_value *value)
 static void check_name(checking *c, const sw_metadata_value *value)
 {
 	if (!sw_name_valid(value->text))
-		add(c, SW_META_RULE_N001, value,
+		ADD(c, SW_META_RULE_N001, value,
 		    "Name \"%.*s\" is none: ASCII letters, digits, \".\", \"_\" and \"-\", beginning and ending with a "
 		    "letter or digit",
 		    SW_ARG(value->text));
@@ -79,11 +79,11 @@ static void check_version(checking *c, const sw_metadata_value *value)
 {
 	sw_pep440 version;
 	if (!sw_pep440_scan(value->text, c->arena, &version)) {
-		add(c, SW_META_RULE_N005, value, "Version \"%.*s\" is none that PEP 440 allows", SW_ARG(value->text))
+		ADD(c, SW_META_RULE_N005, value, "Version \"%.*s\" is none that PEP 440 allows", SW_ARG(value->text))
 			->fix = SW_STR("write it like 1.2.3, 1.2.3rc1, 1.2.3.post1 or 1.2.3.dev4");
 	} else if (version.local_len) {
 		sw_metadata_problem *problem =
-			add(c, SW_META_RULE_N005, value, "Version \"%.*s\" has a local part (+…)", SW_ARG(value->text));
+			ADD(c, SW_META_RULE_N005, value, "Version \"%.*s\" has a local part (+…)", SW_ARG(value->text));
 		problem->pypi_only = true;
 		problem->fix = SW_STR("build from a clean, tagged commit, or set local_scheme = \"no-local-version\"");
 	}
@@ -93,18 +93,18 @@ static void check_dynamic(checking *c, const sw_metadata_value *value)
 {
 	sw_metadata_field named = sw_metadata_field_find(value->text);
 	if (named == SW_META_FIELD_COUNT)
-		add(c, SW_META_RULE_M002, value, "%.*s: there is no such field", SW_ARG(shown(c, value)));
+		ADD(c, SW_META_RULE_M002, value, "%.*s: there is no such field", SW_ARG(shown(c, value)));
 	else if (named == SW_META_NAME || named == SW_META_VERSION || named == SW_META_METADATA_VERSION)
-		add(c, SW_META_RULE_M002, value, "%.*s: this field cannot be dynamic", SW_ARG(shown(c, value)));
+		ADD(c, SW_META_RULE_M002, value, "%.*s: this field cannot be dynamic", SW_ARG(shown(c, value)));
 }
 
 static void check_summary(checking *c, const sw_metadata_value *value)
 {
 	size_t length = count_characters(value->text);
 	if (sw_metadata_has_line_end(value->text))
-		add(c, SW_META_RULE_M005, value, "Summary must be one line");
+		ADD(c, SW_META_RULE_M005, value, "Summary must be one line");
 	if (length > SUMMARY_MAX)
-		add(c, SW_META_RULE_M005, value, "Summary has %zu characters, at most %d are allowed", length,
+		ADD(c, SW_META_RULE_M005, value, "Summary has %zu characters, at most %d are allowed", length,
 		    SUMMARY_MAX)
 			->fix = SW_STR("shorten project.description; the long text belongs into the readme");
 }
@@ -113,7 +113,7 @@ static void check_content_type(checking *c, const sw_metadata_value *value)
 {
 	sw_str why;
 	if (!sw_metadata_check_content_type(value->text, c->arena, &why))
-		add(c, SW_META_RULE_M002, value, "%.*s: %.*s", SW_ARG(shown(c, value)), SW_ARG(why));
+		ADD(c, SW_META_RULE_M002, value, "%.*s: %.*s", SW_ARG(shown(c, value)), SW_ARG(why));
 }
 
 /* Old backends write UNKNOWN for what they do not know, and PyPI takes that for nothing. */
@@ -127,7 +127,7 @@ static void check_url_text(checking *c, const sw_metadata_value *value, sw_str u
 {
 	sw_str why;
 	if (!sw_metadata_check_url(url, &why)) {
-		add(c, SW_META_RULE_M005, value, "%.*s: %.*s", SW_ARG(shown(c, value)), SW_ARG(why));
+		ADD(c, SW_META_RULE_M005, value, "%.*s: %.*s", SW_ARG(shown(c, value)), SW_ARG(why));
 		return;
 	}
 	size_t colon = sw_str_chr(url, ':');
@@ -135,7 +135,7 @@ static void check_url_text(checking *c, const sw_metadata_value *value, sw_str u
 	for (size_t i = 0; i < url.len; i++)
 		blank = blank || sw_is_blank(url.ptr[i]);
 	if (blank || !sw_str_starts(sw_str_from(url, colon), SW_STR("://")) || colon + 3 == url.len)
-		add(c, SW_META_RULE_M005, value, "%.*s leads nowhere", SW_ARG(shown(c, value)))->severity = SW_WARN;
+		ADD(c, SW_META_RULE_M005, value, "%.*s leads nowhere", SW_ARG(shown(c, value)))->severity = SW_WARN;
 }
 
 static void check_url(checking *c, const sw_metadata_value *value)
@@ -151,7 +151,7 @@ static void check_email(checking *c, const sw_metadata_value *value)
 	if (is_nothing(value->text) || sw_metadata_check_emails(value->text, c->arena, &refused, &why))
 		return;
 	sw_metadata_problem *problem =
-		add(c, SW_META_RULE_M005, value, "%.*s: %.*s", SW_ARG(shown(c, value)), SW_ARG(why));
+		ADD(c, SW_META_RULE_M005, value, "%.*s: %.*s", SW_ARG(shown(c, value)), SW_ARG(why));
 	if (!refused)
 		problem->severity = SW_WARN;
 }
@@ -161,11 +161,11 @@ static void check_project_url(checking *c, const sw_metadata_value *value)
 	sw_str label, url;
 	sw_metadata_split_url(value->text, &label, &url);
 	if (label.len == 0 || url.len == 0) {
-		add(c, SW_META_RULE_M005, value, "%.*s is not \"label, URL\"", SW_ARG(shown(c, value)));
+		ADD(c, SW_META_RULE_M005, value, "%.*s is not \"label, URL\"", SW_ARG(shown(c, value)));
 		return;
 	}
 	if (count_characters(label) > LABEL_MAX)
-		add(c, SW_META_RULE_M005, value, "%.*s: the label has over %d characters", SW_ARG(shown(c, value)),
+		ADD(c, SW_META_RULE_M005, value, "%.*s: the label has over %d characters", SW_ARG(shown(c, value)),
 		    LABEL_MAX);
 	check_url_text(c, value, url);
 }
@@ -176,14 +176,14 @@ static void check_license_expression(checking *c, const sw_metadata_value *value
 	sw_strs deprecated = {0};
 	sw_error err = {0};
 	if (!sw_spdx_normalise(value->text, c->arena, &canonical, &err)) {
-		add(c, SW_META_RULE_L001, value, "License-Expression: %s", err.message)->fix =
+		ADD(c, SW_META_RULE_L001, value, "License-Expression: %s", err.message)->fix =
 			sw_str_copy(c->arena, sw_str_of(err.hint));
 		return;
 	}
 	sw_spdx_deprecated(canonical, c->arena, &deprecated);
 	for (size_t i = 0; i < deprecated.len; i++) {
 		sw_metadata_problem *problem =
-			add(c, SW_META_RULE_L001, value, "License-Expression: SPDX has deprecated \"%.*s\"",
+			ADD(c, SW_META_RULE_L001, value, "License-Expression: SPDX has deprecated \"%.*s\"",
 			    SW_ARG(deprecated.ptr[i]));
 		problem->severity = SW_WARN;
 		problem->fix =
@@ -195,7 +195,7 @@ static void check_license_file(checking *c, const sw_metadata_value *value)
 {
 	sw_str why;
 	if (!sw_metadata_check_license_path(value->text, &why))
-		add(c, SW_META_RULE_L003, value, "%.*s: %.*s", SW_ARG(shown(c, value)), SW_ARG(why));
+		ADD(c, SW_META_RULE_L003, value, "%.*s: %.*s", SW_ARG(shown(c, value)), SW_ARG(why));
 }
 
 static void check_classifier(checking *c, const sw_metadata_value *value)
@@ -206,11 +206,11 @@ static void check_classifier(checking *c, const sw_metadata_value *value)
 	switch (sw_classifier_look_up(value->text)) {
 	case SW_CLASSIFIER_KNOWN: return;
 	case SW_CLASSIFIER_PRIVATE:
-		problem = add(c, SW_META_RULE_M003, value, "%.*s keeps the project off PyPI", SW_ARG(shown(c, value)));
+		problem = ADD(c, SW_META_RULE_M003, value, "%.*s keeps the project off PyPI", SW_ARG(shown(c, value)));
 		problem->pypi_only = true;
 		return;
 	case SW_CLASSIFIER_DEPRECATED:
-		problem = add(c, SW_META_RULE_M003, value, "%.*s is deprecated, and PyPI refuses it",
+		problem = ADD(c, SW_META_RULE_M003, value, "%.*s is deprecated, and PyPI refuses it",
 			      SW_ARG(shown(c, value)));
 		sw_classifier_replacements(value->text, c->arena, &instead);
 		problem->fix =
@@ -221,7 +221,7 @@ static void check_classifier(checking *c, const sw_metadata_value *value)
 		return;
 	case SW_CLASSIFIER_UNKNOWN: break;
 	}
-	problem = add(c, SW_META_RULE_M003, value, "%.*s is unknown (list of %s)", SW_ARG(shown(c, value)),
+	problem = ADD(c, SW_META_RULE_M003, value, "%.*s is unknown (list of %s)", SW_ARG(shown(c, value)),
 		      sw_classifier_date());
 	if (c->suggestions++ < SUGGESTIONS_MAX)
 		nearest = sw_classifier_nearest(value->text);
@@ -235,10 +235,10 @@ static void check_requirement(checking *c, const sw_metadata_value *value)
 	sw_requirement requirement;
 	sw_error err = {0};
 	if (!sw_requirement_parse(value->text, c->arena, &requirement, &err)) {
-		add(c, SW_META_RULE_M002, value, "%s: %s", sw_metadata_field_name(c->field), err.message);
+		ADD(c, SW_META_RULE_M002, value, "%s: %s", sw_metadata_field_name(c->field), err.message);
 	} else if (requirement.url.len) {
 		sw_metadata_problem *problem =
-			add(c, SW_META_RULE_M004, value, "%.*s points at a URL", SW_ARG(shown(c, value)));
+			ADD(c, SW_META_RULE_M004, value, "%.*s points at a URL", SW_ARG(shown(c, value)));
 		problem->pypi_only = true;
 		problem->fix = SW_STR("require a version that is on the index: NAME>=VERSION");
 	}
@@ -249,13 +249,13 @@ static void check_requires_python(checking *c, const sw_metadata_value *value)
 	sw_specifiers set;
 	sw_error err = {0};
 	if (!sw_specifier_parse_set(value->text, c->arena, &set, &err))
-		add(c, SW_META_RULE_M002, value, "Requires-Python: %s", err.message);
+		ADD(c, SW_META_RULE_M002, value, "Requires-Python: %s", err.message);
 }
 
 static void check_extra(checking *c, const sw_metadata_value *value)
 {
 	if (!sw_name_valid(value->text))
-		add(c, SW_META_RULE_M002, value, "%.*s is no name", SW_ARG(shown(c, value)));
+		ADD(c, SW_META_RULE_M002, value, "%.*s is no name", SW_ARG(shown(c, value)));
 }
 
 static void check_import_name(checking *c, const sw_metadata_value *value)
@@ -265,7 +265,7 @@ static void check_import_name(checking *c, const sw_metadata_value *value)
 	if (c->field == SW_META_IMPORT_NAME && value->text.len == 0 && c->metadata->fields[c->field].len == 1)
 		return;
 	if (!sw_metadata_check_import_name(value->text, &why))
-		add(c, SW_META_RULE_M002, value, "%.*s: %.*s", SW_ARG(shown(c, value)), SW_ARG(why));
+		ADD(c, SW_META_RULE_M002, value, "%.*s: %.*s", SW_ARG(shown(c, value)), SW_ARG(why));
 }
 
 typedef void check_fn(checking *c, const sw_metadata_value *value);
@@ -302,7 +302,7 @@ static void check_required(checking *c)
 	static const sw_metadata_field required[] = {SW_META_METADATA_VERSION, SW_META_NAME, SW_META_VERSION};
 	for (size_t i = 0; i < SW_COUNTOF(required); i++)
 		if (c->field == required[i] && sw_metadata_get(c->metadata, c->field).len == 0)
-			add(c, rules[i], NULL, "%s is missing", sw_metadata_field_name(c->field));
+			ADD(c, rules[i], NULL, "%s is missing", sw_metadata_field_name(c->field));
 }
 
 /* License-File in older metadata is what setuptools wrote for years; twine and PyPI look away. */
@@ -315,7 +315,7 @@ static bool check_since(checking *c, const sw_metadata_value *value)
 	if (!declared_once || rank == SIZE_MAX || rank >= sw_metadata_version_rank(sw_str_of(since)))
 		return true;
 	sw_metadata_problem *problem =
-		add(c, SW_META_RULE_M002, value, "%s came with metadata version %s, the document says %.*s",
+		ADD(c, SW_META_RULE_M002, value, "%s came with metadata version %s, the document says %.*s",
 		    sw_metadata_field_name(c->field), since, SW_ARG(declared));
 	problem->fix = SW_STR("build with a newer version of the backend");
 	if (c->field == SW_META_LICENSE_FILE)
@@ -328,10 +328,10 @@ static bool check_repeated(checking *c, const sw_metadata_values *values)
 	if (values->len < 2 || sw_metadata_field_multiple(c->field))
 		return true;
 	if (c->field == SW_META_DESCRIPTION)
-		add(c, SW_META_RULE_M002, &values->ptr[1],
+		ADD(c, SW_META_RULE_M002, &values->ptr[1],
 		    "Description stands in the header and in the body, or twice in the header");
 	else
-		add(c, SW_META_RULE_M002, &values->ptr[1], "%s is given %zu times", sw_metadata_field_name(c->field),
+		ADD(c, SW_META_RULE_M002, &values->ptr[1], "%s is given %zu times", sw_metadata_field_name(c->field),
 		    values->len);
 	return false;
 }
@@ -341,7 +341,7 @@ static bool check_encoding(checking *c, const sw_metadata_values *values)
 	for (size_t i = 0; i < values->len; i++) {
 		if (sw_str_is_utf8(values->ptr[i].text))
 			continue;
-		add(c, SW_META_RULE_M002, &values->ptr[i], "%s is no UTF-8", sw_metadata_field_name(c->field));
+		ADD(c, SW_META_RULE_M002, &values->ptr[i], "%s is no UTF-8", sw_metadata_field_name(c->field));
 		return false;
 	}
 	return true;
@@ -362,12 +362,12 @@ static void check_twice(checking *c, const sw_metadata_values *values)
 		for (size_t j = 0; j < i; j++) {
 			sw_str a = values->ptr[j].text, b = values->ptr[i].text;
 			if (c->field == SW_META_PROJECT_URL && same_label(a, b)) {
-				add(c, SW_META_RULE_M002, &values->ptr[i], "%.*s: the label is there already",
+				ADD(c, SW_META_RULE_M002, &values->ptr[i], "%.*s: the label is there already",
 				    SW_ARG(shown(c, &values->ptr[i])));
 				break;
 			}
 			if (c->field == SW_META_CLASSIFIER && sw_str_eq(a, b)) {
-				add(c, SW_META_RULE_M003, &values->ptr[i], "%.*s is given twice",
+				ADD(c, SW_META_RULE_M003, &values->ptr[i], "%.*s is given twice",
 				    SW_ARG(shown(c, &values->ptr[i])))
 					->severity = SW_INFO;
 				break;
@@ -405,14 +405,14 @@ static void check_license_fields(checking *c)
 		return;
 	c->field = SW_META_LICENSE;
 	if (license->len && license->ptr[0].text.len)
-		add(c, SW_META_RULE_L002, &license->ptr[0], "License and License-Expression exclude each other")->fix =
+		ADD(c, SW_META_RULE_L002, &license->ptr[0], "License and License-Expression exclude each other")->fix =
 			SW_STR("keep the expression: project.license = \"MIT\"");
 	c->field = SW_META_CLASSIFIER;
 	for (size_t i = 0; i < classifiers->len; i++) {
 		if (!sw_str_starts(classifiers->ptr[i].text, SW_STR("License ::")))
 			continue;
 		sw_metadata_problem *problem =
-			add(c, SW_META_RULE_L002, &classifiers->ptr[i], "%.*s beside a License-Expression",
+			ADD(c, SW_META_RULE_L002, &classifiers->ptr[i], "%.*s beside a License-Expression",
 			    SW_ARG(shown(c, &classifiers->ptr[i])));
 		problem->severity = SW_WARN;
 		problem->fix = SW_STR("leave the classifier out: the expression says it");
@@ -424,7 +424,7 @@ static void check_unknown(checking *c)
 	c->field = SW_META_FIELD_COUNT;
 	for (size_t i = 0; i < c->metadata->unknown.len; i++) {
 		const sw_metadata_unknown *unknown = &c->metadata->unknown.ptr[i];
-		add(c, SW_META_RULE_M002, &unknown->value, "\"%.*s\" is no field of core metadata",
+		ADD(c, SW_META_RULE_M002, &unknown->value, "\"%.*s\" is no field of core metadata",
 		    SW_ARG(unknown->name));
 	}
 }
@@ -438,7 +438,7 @@ static void check_form(checking *c)
 		if (defect->kind == SW_RFC822_NOT_UTF8)
 			continue; /* told by the field that it is in */
 		const sw_metadata_value place = {.offset = defect->offset, .len = defect->len};
-		add(c, SW_META_RULE_M002, &place, "%s", sw_rfc822_defect_text(defect->kind))->severity = SW_WARN;
+		ADD(c, SW_META_RULE_M002, &place, "%s", sw_rfc822_defect_text(defect->kind))->severity = SW_WARN;
 	}
 }
 

@@ -8,7 +8,8 @@ into an environment of their own, from SHIPWHEEL_CORPUS/wheels where that is set
 configured for. PROGRAM is build/tests/conformance/pyspec_cli. The seed is printed; the same seed asks the same questions.
 
 Differences are counted as failures unless they belong to a class of the table REVIEWED below, which is printed with how often
-each class was met. Last line: "pyspec: N passed, N failed, N skipped" (skipped: met a reviewed class).
+each class was met. Last line: "pyspec: N passed, N failed, N skipped" (skipped: met a reviewed class). Exit status 0, 1 when
+something failed, 77 when the peers cannot be had.
 """
 
 import argparse
@@ -50,8 +51,8 @@ def start(arguments):
     try:
         python = install(folder)
         if python is None:
-            print("pyspec: 0 passed, 0 failed, 0 skipped")
-            return 0
+            print("pyspec: 0 passed, 0 failed, 1 skipped")
+            return 77
         return subprocess.run([python, "-W", "ignore", __file__, "--inside", *arguments]).returncode
     finally:
         shutil.rmtree(folder, ignore_errors=True)
