@@ -309,17 +309,27 @@ sw_str sw_http1_date(sw_arena *arena, int64_t seconds)
 		      month_names + (ptrdiff_t)3 * (d.month - 1), d.year, d.hour, d.minute, d.second);
 }
 
+/* Like `form`, in which "#" stands for a digit and "?" for a letter? */
+static bool has_form(sw_str text, const char *form)
+{
+	for (size_t i = 0; i < text.len && form[i]; i++) {
+		char c = text.ptr[i];
+		if (form[i] == '#' ? !sw_is_digit(c) : form[i] == '?' ? !sw_is_alpha(c) : c != form[i])
+			return false;
+	}
+	return text.len == strlen(form);
+}
+
 static int two_digits(const char *at)
 {
-	return sw_is_digit(at[0]) && sw_is_digit(at[1]) ? (at[0] - '0') * 10 + at[1] - '0' : -1;
+	return (at[0] - '0') * 10 + at[1] - '0';
 }
 
 int64_t sw_http1_date_parse(sw_str text)
 {
-	const char *t = text.ptr;
-	if (text.len != 29 || memcmp(t + 3, ", ", 2) != 0 || memcmp(t + 25, " GMT", 4) != 0 || t[7] != ' ' ||
-	    t[11] != ' ' || t[16] != ' ' || t[19] != ':' || t[22] != ':')
+	if (!has_form(text, "???, ## ??? #### ##:##:## GMT"))
 		return -1;
+	const char *t = text.ptr;
 	int month = 0;
 	while (month < 12 && memcmp(month_names + (ptrdiff_t)3 * month, t + 8, 3) != 0)
 		month++;
@@ -329,8 +339,8 @@ int64_t sw_http1_date_parse(sw_str text)
 		     two_digits(t + 17),
 		     two_digits(t + 20),
 		     two_digits(t + 23)};
-	bool sane = two_digits(t + 12) >= 19 && two_digits(t + 14) >= 0 && month < 12 && d.day > 0 && d.day < 32 &&
-		    d.hour >= 0 && d.hour < 24 && d.minute >= 0 && d.minute < 60 && d.second >= 0 && d.second < 61;
+	bool sane = d.year >= 1970 && month < 12 && d.day > 0 && d.day < 32 && d.hour < 24 && d.minute < 60 &&
+		    d.second < 61;
 	return sane ? sw_date_seconds(d) : -1;
 }
 

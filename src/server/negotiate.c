@@ -148,25 +148,34 @@ bool sw_if_range_holds(sw_str if_range, sw_str etag, int64_t modified_s)
 	return sw_http1_date_parse(if_range) == modified_s;
 }
 
+/* "bytes=a-b" with at least one of the numbers; without the second *last is UINT64_MAX. */
+static bool parse_range(sw_str range, bool *has_first, uint64_t *first, uint64_t *last)
+{
+	sw_str unit, spec, a, b;
+	*first = 0;
+	*last = UINT64_MAX;
+	if (!sw_str_cut(range, SW_STR("="), &unit, &spec) || !sw_str_ieq(sw_str_trim(unit), SW_STR("bytes")) ||
+	    !sw_str_cut(sw_str_trim(spec), SW_STR("-"), &a, &b))
+		return false;
+	if ((a.len > 0 && !sw_str_u64(a, first)) || (b.len > 0 && !sw_str_u64(b, last)))
+		return false;
+	*has_first = a.len > 0;
+	return *has_first ? *last >= *first : b.len > 0;
+}
+
 sw_range_kind sw_range_parse(sw_str range, int64_t size, int64_t *from, int64_t *count)
 {
-	sw_str unit, spec, first, last;
-	if (!sw_str_cut(range, SW_STR("="), &unit, &spec) || !sw_str_ieq(sw_str_trim(unit), SW_STR("bytes")) ||
-	    sw_str_chr(spec, ',') != SW_NPOS || !sw_str_cut(sw_str_trim(spec), SW_STR("-"), &first, &last))
+	bool has_first = false;
+	uint64_t first, last, total = (uint64_t)size;
+	if (!parse_range(range, &has_first, &first, &last))
 		return SW_RANGE_ALL;
-	uint64_t a = 0, b = 0, total = (uint64_t)size;
-	bool has_a = sw_str_u64(first, &a), has_b = sw_str_u64(last, &b);
-	if ((first.len > 0 && !has_a) || (last.len > 0 && !has_b) || (!has_a && !has_b) || (has_a && has_b && b < a))
-		return SW_RANGE_ALL;
-	if (has_a ? a >= total : b == 0 || total == 0)
-		return SW_RANGE_NOT_SATISFIABLE;
-	if (!has_a) { /* the last b bytes */
-		a = b < total ? total - b : 0;
-		b = total - 1;
-	} else if (!has_b || b >= total) {
-		b = total - 1;
+	if (!has_first) { /* "-n": the last n bytes */
+		first = last < total ? total - last : 0;
+		last = UINT64_MAX;
 	}
-	*from = (int64_t)a;
-	*count = (int64_t)(b - a + 1);
+	if (first >= total)
+		return SW_RANGE_NOT_SATISFIABLE;
+	*from = (int64_t)first;
+	*count = (int64_t)((last < total ? last + 1 : total) - first);
 	return SW_RANGE_PART;
 }
