@@ -44,8 +44,9 @@ static bool set_up(sw_db *db, const sw_db_options *options, sw_error *err)
 	sqlite3_extended_result_codes(db->handle, 1);
 	sqlite3_busy_timeout(db->handle, 10000);
 	sqlite3_limit(db->handle, SQLITE_LIMIT_LENGTH, 16 << 20);
-	return sw_db_run(db, "PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;", err) &&
-	       sw_db_run(db, options->not_durable ? "PRAGMA synchronous=OFF" : "PRAGMA synchronous=FULL", err);
+	/* First of all how careful to be: switching to WAL writes already. */
+	return sw_db_run(db, options->not_durable ? "PRAGMA synchronous=OFF" : "PRAGMA synchronous=FULL", err) &&
+	       sw_db_run(db, "PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;", err);
 }
 
 bool sw_db_open(sw_str path, const sw_db_options *options, sw_db **out, sw_error *err)
