@@ -82,6 +82,7 @@ static bool serve_run(sw_ctx *ctx, const void *given, sw_exit *exit, sw_error *e
 				     .rules = args->rules == 1 ? SW_SERVER_PYPI : SW_SERVER_PRIVATE,
 				     .fresh_token = args->new_token,
 				     .public_url = args->public_url,
+				     .catch_signals = true,
 				     .clock = ctx->clock};
 	if (!sw_server_start(&options, &server, err))
 		return false;
