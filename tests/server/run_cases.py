@@ -25,7 +25,7 @@ def seed(server):
         wheel("Demo.Pkg", "1.0", 'Requires-Dist: other>=1; extra == "x"\nProvides-Extra: x\nLicense: MIT\n'),
         sdist("Demo.Pkg", "1.0"),
         wheel("Demo.Pkg", "1.1rc1"),
-        wheel("evil", "1", "Home-page: https://example.com/?a=1&b=2\nProject-URL: Bad, javascript:alert(1)\nAuthor: <b>Eve</b>\n",
+        wheel("evil", "1", "Home-page: https://example.com/?a=1&b=2\nProject-URL: Bad <i>, https://example.com/?c=1&d=2\nAuthor: <b>Eve</b>\n",
               description="<script>alert(1)</script>\n\n[x](javascript:alert(1)) ![pic](https://example.com/p.png) **bold**\n"),
     ):
         answer = server.upload(name, content)
