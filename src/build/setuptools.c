@@ -321,7 +321,7 @@ static bool kept(const sw_setuptools *st, const sw_tree *sdist, const char *name
 static bool make_release_tree(sw_setuptools *st, sw_tree *sdist)
 {
 	sw_arena *arena = st->native->arena;
-	sw_str stem = sw_filename_stem(arena, st->name, st->version), cfg = {0}, old = {0};
+	sw_str stem, cfg = {0}, old = {0};
 	sw_tree_files files = {0};
 	sw_strs tracked = {0};
 	sw_tree *tree = &st->native->tree;
