@@ -132,11 +132,14 @@ static void line_of_backend(void *data, bool is_stderr, sw_str line)
 
 static bool build_in(sw_ctx *ctx, const build_args *args, const sw_project *project, sw_str work, sw_error *err)
 {
+	sw_git git = {0};
+	sw_git_commit info = {0};
 	sw_commit commit = {0};
 	sw_build_result build = {0};
-	if (!sw_commit_open(ctx, project->root, sw_path_join(ctx->arena, work, SW_STR("source")), ctx->arena, &commit,
-			    err) ||
-	    !sw_warn_dirty(ctx, &commit.git, err))
+	if (!sw_git_open(ctx, project->root, ctx->arena, &git, err) ||
+	    !sw_git_commit_get(&git, (sw_str){0}, ctx->arena, &info, err) || !sw_warn_dirty(ctx, &git, err) ||
+	    !sw_commit_open(ctx, &git, &info, sw_path_join(ctx->arena, work, SW_STR("source")), ctx->arena, &commit,
+			    err))
 		return false;
 	if (args->why || ctx->dry_run)
 		return show_proof(ctx, &commit);

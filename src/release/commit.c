@@ -51,21 +51,20 @@ static const sw_build_scm *describe_scm(sw_commit *commit, sw_arena *arena)
 	return &commit->scm;
 }
 
-bool sw_commit_open(const sw_ctx *ctx, sw_str project_dir, sw_str folder, sw_arena *arena, sw_commit *out,
-		    sw_error *err)
+bool sw_commit_open(const sw_ctx *ctx, const sw_git *git, const sw_git_commit *info, sw_str folder, sw_arena *arena,
+		    sw_commit *out, sw_error *err)
 {
 	sw_version_options options = {.of_commit = true};
-	if (!sw_git_open(ctx, project_dir, arena, &out->git, err) ||
-	    !sw_git_commit_get(&out->git, (sw_str){0}, arena, &out->info, err) || !sw_remove_tree(folder, err) ||
-	    !sw_git_clone(&out->git, out->info.id, folder, arena, &out->clone, err))
+	out->info = *info;
+	if (!sw_remove_tree(folder, err) || !sw_git_clone(git, info->id, folder, arena, &out->clone, err))
 		return false;
 	out->folder = folder;
-	out->root = sw_path_join(arena, folder, out->git.prefix);
+	out->root = sw_path_join(arena, folder, git->prefix);
 	if (!sw_project_load(ctx, out->root, arena, &out->project, err))
 		return false;
 	options.compat = out->project.config.version_compat;
 	if (!sw_version_resolve(ctx, &out->project, &options, arena, &out->version, err) ||
-	    !list_files(&out->git, out->info.id, arena, &out->files, err))
+	    !list_files(git, info->id, arena, &out->files, err))
 		return false;
 	out->input = (sw_build_input){.source = out->root,
 				      .files = out->files.ptr,

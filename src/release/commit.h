@@ -16,10 +16,10 @@ typedef struct sw_commit {
 	sw_build_input input; /* what sw_build_run takes; points into this object */
 } sw_commit;
 
-/* Opens the commit that is checked out at the project's folder `project_dir` as a clone in `folder` (missing or empty). `out`
-   must not move afterwards. SW_G101 to SW_G110, SW_M101, SW_M102, SW_A002, SW_W001 to SW_W007. */
-SW_NODISCARD bool sw_commit_open(const sw_ctx *ctx, sw_str project_dir, sw_str folder, sw_arena *arena, sw_commit *out,
-				 sw_error *err);
+/* Opens `info`, a commit of `git` (whose prefix is the project's folder), as a clone in `folder` (missing or empty). `out` must not
+   move afterwards. SW_G103 to SW_G110, SW_M101, SW_M102, SW_A002, SW_W001 to SW_W007. */
+SW_NODISCARD bool sw_commit_open(const sw_ctx *ctx, const sw_git *git, const sw_git_commit *info, sw_str folder,
+				 sw_arena *arena, sw_commit *out, sw_error *err);
 
 /* SOURCE_DATE_EPOCH where it is set and a number, else the time of the commit. */
 int64_t sw_commit_epoch(const sw_ctx *ctx, const sw_git_commit *commit);

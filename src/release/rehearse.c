@@ -44,7 +44,7 @@ static bool need_commit(rehearsal *r, sw_error *err)
 	if (r->out->commit)
 		return true;
 	sw_commit *commit = sw_new(r->arena, sw_commit);
-	if (!sw_commit_open(r->ctx, r->options->project_dir, below(r, "source"), r->arena, commit, err))
+	if (!sw_commit_open(r->ctx, &r->out->git, &r->out->commit_info, below(r, "source"), r->arena, commit, err))
 		return false;
 	r->out->commit = commit;
 	return true;

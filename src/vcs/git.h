@@ -10,6 +10,7 @@
 #pragma once
 #include "base/ctx.h"
 
+typedef struct sw_git_commit sw_git_commit;
 typedef struct sw_git {
 	const sw_ctx *ctx;
 	sw_arena *arena;            /* holds what is below */
@@ -21,6 +22,7 @@ typedef struct sw_git {
 	bool sha256;                /* object format; else SHA-1 */
 	sw_str program;             /* git itself, "" = not on PATH */
 	char **env;                 /* of the children */
+	sw_git_commit *last; /* the commit that was asked for last: asking for it by its id again costs no process */
 } sw_git;
 
 /* Finds the repository that holds the folder `path` (made absolute from ctx->cwd). Starts no process. `arena` must live as
@@ -44,14 +46,14 @@ SW_NODISCARD bool sw_git_describe(const sw_git *git, sw_str match, sw_str commit
 SW_NODISCARD bool sw_git_describe_by(const sw_git *git, const char *const *argv, sw_arena *arena, sw_str *out,
 				     sw_error *err);
 
-typedef struct sw_git_commit {
+struct sw_git_commit {
 	sw_str id;      /* full, lower-case hex */
 	sw_str tree;    /* the same for its tree */
 	int64_t time_s; /* committer's, seconds since 1970 */
 	size_t parents;
 	sw_str author;  /* "Name <address>" */
 	sw_str subject; /* first paragraph of the message in one line */
-} sw_git_commit;
+};
 /* The commit that `rev` ("" = HEAD) means. SW_G103: HEAD has no commit yet; SW_G107: no such commit. */
 SW_NODISCARD bool sw_git_commit_get(const sw_git *git, sw_str rev, sw_arena *arena, sw_git_commit *out, sw_error *err);
 

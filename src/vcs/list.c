@@ -8,8 +8,22 @@
 
 #define LIST_MAX ((size_t)256 << 20) /* bytes of a listing: a million paths of the longest usual kind */
 
+/* An object id never means anything else, so what it named once may be given again. */
+static void remember(const sw_git *git, const sw_git_commit *commit)
+{
+	*git->last = *commit;
+	git->last->id = sw_str_copy(git->arena, commit->id);
+	git->last->tree = sw_str_copy(git->arena, commit->tree);
+	git->last->author = sw_str_copy(git->arena, commit->author);
+	git->last->subject = sw_str_copy(git->arena, commit->subject);
+}
+
 bool sw_git_commit_get(const sw_git *git, sw_str rev, sw_arena *arena, sw_git_commit *out, sw_error *err)
 {
+	if (rev.len && git->last && sw_str_eq(rev, git->last->id)) {
+		*out = *git->last;
+		return true;
+	}
 	/* HEAD is left unsaid, because git then tells an unborn branch from an unknown name. */
 	const char *args[] = {"log",
 			      "-1",
@@ -46,6 +60,8 @@ bool sw_git_commit_get(const sw_git *git, sw_str rev, sw_arena *arena, sw_git_co
 		.author = field[4],
 		.subject = field[5],
 	};
+	if (git->last)
+		remember(git, out);
 	return true;
 }
 

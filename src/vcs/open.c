@@ -124,6 +124,7 @@ bool sw_git_open(const sw_ctx *ctx, sw_str path, sw_arena *arena, sw_git *out, s
 		git.prefix = sw_str_from(start, git.work_tree.len + (git.work_tree.len > 1));
 	git.program = sw_find_program(arena, ctx->env, SW_STR("git"));
 	git.env = sw_git_env(arena, ctx->env, git.work_tree);
+	git.last = sw_new(arena, sw_git_commit);
 	*out = git;
 	return true;
 }
