@@ -13,6 +13,7 @@ LAST = re.compile(r"^[a-z-]+: (\d+) passed, (\d+) failed, (\d+) skipped$")
 #: scripts in the order of their run, with what they are given; {build} is the build folder
 SCRIPTS = [
     ("toml_suite.py", ["{build}/tests/conformance/toml_json"]),
+    ("pyliteral_peers.py", ["{build}/tests/conformance/pyliteral_cli"]),
     ("pyspec_peers.py", ["--cli", "{build}/tests/conformance/pyspec_cli"]),
     ("published_files.py", ["{build}/tests/conformance/check_file"]),
     ("publish_peers.py", ["{build}/tests/conformance/publish_cli"]),
