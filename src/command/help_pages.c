@@ -139,7 +139,6 @@ void sw_help_command(sw_buf *buf, const sw_command *command, bool colour)
 
 void sw_help_completion(sw_buf *buf)
 {
-	SW_AUTO(sw_arena) arena = {0};
 	sw_buf_addz(buf, "# bash completion for shipwheel: eval \"$(shipwheel help completion)\"\n_shipwheel() {\n"
 			 "\tlocal word=${COMP_WORDS[COMP_CWORD]}\n\tcase \"${COMP_WORDS[1]}\" in\n");
 	for (size_t i = 0; i < sw_command_count; i++) {

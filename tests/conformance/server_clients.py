@@ -171,7 +171,7 @@ def case_refusal(world, server, client):
 
 def case_wrong_token(world, server, client):
     where = project(world.work / f"bad-{client}", "demolib")
-    done = UPLOADERS[client](world, server, where, server.token[:-1] + "x")
+    done = UPLOADERS[client](world, server, where, server.token[::-1])
     assert done.returncode != 0 and "403" in said(done), said(done)
     assert server.files("demolib") == {}
 
