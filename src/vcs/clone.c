@@ -51,6 +51,8 @@ static bool write_config(const copy *c, sw_error *err)
 	sw_buf_addf(&text, "[core]\n\trepositoryformatversion = %d\n\tfilemode = true\n\tbare = false\n",
 		    c->git->sha256 ? 1 : 0);
 	sw_buf_addz(&text, "[gc]\n\tauto = 0\n[maintenance]\n\tauto = false\n");
+	/* making files is what takes the time of a checkout: as many workers as processors, where there are over a hundred */
+	sw_buf_addz(&text, "[checkout]\n\tworkers = 0\n");
 	if (c->git->sha256)
 		sw_buf_addz(&text, "[extensions]\n\tobjectformat = sha256\n");
 	/* Files that Git LFS keeps elsewhere are found in the source's store, without the network. */
