@@ -2,75 +2,60 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <sodium/crypto_generichash.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <sys/random.h>
 #include <unistd.h>
 
 #include "base/fs.h"
+#include "base/hash_engine.h"
+#include "base/module.h"
 
-static const char *const algorithms[] = {
-	[SW_MD5] = "MD5", [SW_SHA256] = "SHA2-256", [SW_SHA384] = "SHA2-384", [SW_SHA512] = "SHA2-512"};
-
-/* BLAKE2b with a 32-byte digest comes from libsodium: OpenSSL 3.0 knows only the 64-byte one. */
-typedef struct hash_state {
-	sw_hash_kind kind;
-	EVP_MD_CTX *evp;
-	crypto_generichash_state blake;
-} hash_state;
+/* The module's table, loaded with the first digest. A broken installation is the only way for that to fail, and nothing that hashes
+   could go on without: the process ends as it does without memory. */
+static const sw_hash_engine *engine(void)
+{
+	static _Atomic(const sw_hash_engine *) loaded;
+	const sw_hash_engine *table = atomic_load(&loaded);
+	if (table)
+		return table;
+	sw_error err = {0};
+	const void *found = NULL;
+	if (!sw_module_symbol("sw-hash", "sw_hash_engine_table", &found, &err)) {
+		fprintf(stderr, "shipwheel: %s\n  fix: %s\n", err.message, err.hint);
+		abort();
+	}
+	atomic_store(&loaded, (const sw_hash_engine *)found);
+	return found;
+}
 
 void sw_hash_open(sw_hash *hash, sw_hash_kind kind)
 {
-	hash_state *state = sw_xrealloc(NULL, sizeof(*state));
-	*state = (hash_state){.kind = kind};
-	if (kind == SW_BLAKE2B_256) {
-		SW_ASSERT(crypto_generichash_init(&state->blake, NULL, 0, 32) == 0);
-	} else {
-		EVP_MD *md = EVP_MD_fetch(NULL, algorithms[kind], NULL);
-		state->evp = EVP_MD_CTX_new();
-		SW_ASSERT(md && state->evp && EVP_DigestInit_ex2(state->evp, md, NULL) == 1);
-		EVP_MD_free(md);
-	}
-	hash->ctx = state;
+	hash->ctx = engine()->open(kind);
+	SW_ASSERT(hash->ctx);
 }
 
 void sw_hash_add(sw_hash *hash, const void *bytes, size_t len)
 {
-	hash_state *state = hash->ctx;
-	SW_ASSERT(state);
-	if (!len)
-		return;
-	if (state->kind == SW_BLAKE2B_256)
-		crypto_generichash_update(&state->blake, bytes, len);
-	else
-		SW_ASSERT(EVP_DigestUpdate(state->evp, bytes, len) == 1);
+	SW_ASSERT(hash->ctx);
+	if (len)
+		SW_ASSERT(engine()->add(hash->ctx, bytes, len));
 }
 
 sw_digest sw_hash_end(sw_hash *hash)
 {
-	hash_state *state = hash->ctx;
 	sw_digest digest = {0};
-	SW_ASSERT(state);
-	if (state->kind == SW_BLAKE2B_256) {
-		crypto_generichash_final(&state->blake, digest.bytes, 32);
-		digest.len = 32;
-	} else {
-		unsigned len = 0;
-		SW_ASSERT(EVP_DigestFinal_ex(state->evp, digest.bytes, &len) == 1);
-		digest.len = len;
-	}
+	SW_ASSERT(hash->ctx);
+	SW_ASSERT(engine()->end(hash->ctx, &digest));
 	sw_hash_close(hash);
 	return digest;
 }
 
 void sw_hash_close(sw_hash *hash)
 {
-	hash_state *state = hash->ctx;
-	if (!state)
-		return;
-	EVP_MD_CTX_free(state->evp);
-	sw_xfree(state);
+	if (hash->ctx)
+		engine()->close(hash->ctx);
 	hash->ctx = NULL;
 }
 
@@ -119,7 +104,10 @@ sw_str sw_digest_hex(sw_arena *arena, sw_digest digest)
 
 bool sw_digest_eq(sw_digest a, sw_digest b)
 {
-	return a.len == b.len && CRYPTO_memcmp(a.bytes, b.bytes, a.len) == 0;
+	unsigned char difference = 0;
+	for (size_t i = 0; i < sizeof(a.bytes); i++) /* bytes behind the end are zero in both */
+		difference |= a.bytes[i] ^ b.bytes[i];
+	return a.len == b.len && difference == 0;
 }
 
 void sw_random_bytes(void *out, size_t len)

@@ -1,4 +1,4 @@
-/* Modules: parts that pull in many libraries (libcurl, cmark-gfm) live in shared objects of their own, loaded on first
+/* Modules: parts that pull in many libraries (libcurl, libcrypto, cmark-gfm) live in shared objects of their own, loaded on first
    use, so that starting costs nothing. They stand beside the program when it runs from its build folder, else in
    the library folder that it was installed to. A module exports one table of functions. */
 #pragma once
