@@ -44,7 +44,7 @@ def clean(text: str, tmp: str, version: str) -> str:
 def run_case(case: Path, program: Path, version: str, update: bool) -> str:
     tmp = os.path.realpath(tempfile.mkdtemp(prefix="sw-cli-"))
     try:
-        work = Path(tmp, "work")
+        work = Path(tmp, "here")
         shutil.copytree(case / "in", work) if (case / "in").is_dir() else work.mkdir()
         env = {
             "PATH": f"{tmp}/bin:{os.environ['PATH']}",
