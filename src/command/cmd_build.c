@@ -149,7 +149,7 @@ static bool build_in(sw_ctx *ctx, const build_args *args, const sw_project *proj
 	sw_python python = {0};
 	sw_str exe = args->python.len ? args->python : project->config.python;
 	sw_build_options options = {.native = args->native ? (sw_native_mode)args->native : project->config.native,
-				    .no_isolation = args->no_isolation || project->config.no_isolation,
+				    .no_isolation = args->no_isolation || project->config.isolation == SW_SWITCH_OFF,
 				    .no_sdist = args->no_sdist,
 				    .no_wheel = args->no_wheel,
 				    .timeout_ms = args->timeout_s * 1000,

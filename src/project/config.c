@@ -1,82 +1,136 @@
 /* [tool.shipwheel] and shipwheel.toml: one row a key. */
 #include "project/config.h"
 
+#include <string.h>
+
 #include "base/fs.h"
 #include "base/limits.h"
 #include "base/nearest.h"
 #include "project/internal.h"
 
-static bool set_native(const sw_reader *r, const sw_toml_value *value, sw_config *out)
+#define INDEX           "index.*."
+#define TOP(field)      offsetof(sw_config, field)
+#define OF_INDEX(field) offsetof(sw_config_index, field)
+
+static const char *const native_words[] = {"auto", "never", "require", NULL};
+static const char *const dev_number_words[] = {"distance", "first-parent", "time", NULL};
+
+const sw_config_key sw_config_keys[] = {
+	{"native", SW_CONFIG_WORD, "\"auto\", \"never\" or \"require\"",
+	 "whether wheels and sdists are made without the project's backend", TOP(native), native_words},
+	{"isolation", SW_CONFIG_SWITCH, "true or false",
+	 "whether a backend gets an environment of its own (default true)", TOP(isolation), NULL},
+	{"python", SW_CONFIG_TEXT, "a program",
+	 "the interpreter to build and verify with, instead of the first python3 on PATH", TOP(python), NULL},
+	{"version.compat", SW_CONFIG_SWITCH, "true or false",
+	 "whether the version is exactly what the project's own tool says, also where that is a guess (default false)",
+	 TOP(version.compat), NULL},
+	{INDEX "dev-number", SW_CONFIG_WORD, "\"distance\", \"first-parent\" or \"time\"",
+	 "what numbers the development releases for this index: commits since the tag (default), the same along first "
+	 "parents, or the commit's time as YYYYMMDDHHMM. One index keeps to one of them",
+	 OF_INDEX(dev_number), dev_number_words},
+	{NULL, 0, NULL, NULL, 0, NULL},
+};
+
+sw_config_index sw_config_index_get(const sw_config *config, sw_str name)
 {
-	static const char *const words[] = {
-		[SW_NATIVE_AUTO] = "auto",
-		[SW_NATIVE_NEVER] = "never",
-		[SW_NATIVE_REQUIRE] = "require",
-	};
+	sw_each (index, &config->indexes)
+		if (sw_str_eq(index->name, name))
+			return *index;
+	return (sw_config_index){.name = name};
+}
+
+/* Reading ---------------------------------------------------------------------------------------------------------------- */
+
+static bool set_word(const sw_reader *r, const sw_config_key *key, const sw_toml_value *value, int *out)
+{
 	if (!sw_toml_want(r->doc, value, SW_TOML_STRING, r->err))
 		return false;
-	for (size_t i = 0; i < SW_COUNTOF(words); i++)
-		if (sw_str_is(value->text, words[i])) {
-			out->native = (sw_native_mode)i;
+	for (int i = 0; key->words[i]; i++)
+		if (sw_str_is(value->text, key->words[i])) {
+			*out = i;
 			return true;
 		}
-	sw_fail(r->err, SW_A002, "\"%.*s\" is no value for native", SW_ARG(value->text));
-	sw_hint(r->err, "write \"auto\", \"never\" or \"require\"");
+	sw_fail(r->err, SW_A002, "\"%.*s\" is no value for %.*s", SW_ARG(value->text), SW_ARG(value->key));
+	sw_hint(r->err, "write %s", key->type);
 	return sw_toml_point(r->doc, value, NULL, r->err);
 }
 
-static bool set_isolation(const sw_reader *r, const sw_toml_value *value, sw_config *out)
+static bool set_list(const sw_reader *r, const sw_toml_value *value, sw_strs *out)
 {
-	if (!sw_toml_want(r->doc, value, SW_TOML_BOOLEAN, r->err))
+	sw_fields fields = {0};
+	if (!sw_reader_fields(r, value, &fields))
 		return false;
-	out->no_isolation = !value->boolean;
+	sw_each (field, &fields)
+		sw_push(r->arena, out, field->text);
 	return true;
 }
 
-static bool set_compat(const sw_reader *r, const sw_toml_value *value, sw_config *out)
+static bool set_lists(const sw_reader *r, const sw_toml_value *value, sw_config_lists *out)
 {
-	if (!sw_toml_want(r->doc, value, SW_TOML_BOOLEAN, r->err))
+	if (!sw_toml_want(r->doc, value, SW_TOML_TABLE, r->err))
 		return false;
-	out->version_compat = value->boolean;
+	sw_toml_each(it, value)
+	{
+		sw_config_list list = {.name = it->key};
+		if (!set_list(r, sw_toml_of(it), &list.items))
+			return false;
+		sw_push(r->arena, out, list);
+	}
 	return true;
 }
 
-static bool set_python(const sw_reader *r, const sw_toml_value *value, sw_config *out)
+static bool set(const sw_reader *r, const sw_config_key *key, const sw_toml_value *value, void *record)
 {
-	if (!sw_toml_want(r->doc, value, SW_TOML_STRING, r->err))
-		return false;
-	out->python = value->text;
-	return true;
+	void *field = (char *)record + key->offset;
+	switch (key->kind) {
+	case SW_CONFIG_SWITCH:
+		if (!sw_toml_want(r->doc, value, SW_TOML_BOOLEAN, r->err))
+			return false;
+		*(sw_switch *)field = value->boolean ? SW_SWITCH_ON : SW_SWITCH_OFF;
+		return true;
+	case SW_CONFIG_TEXT:
+		if (!sw_toml_want(r->doc, value, SW_TOML_STRING, r->err))
+			return false;
+		*(sw_str *)field = value->text;
+		return true;
+	case SW_CONFIG_WORD: return set_word(r, key, value, field);
+	case SW_CONFIG_LIST: return set_list(r, value, field);
+	case SW_CONFIG_LISTS: return set_lists(r, value, field);
+	}
+	return false;
 }
 
-const sw_config_key sw_config_keys[] = {
-	{"native", "\"auto\", \"never\" or \"require\"",
-	 "whether wheels and sdists are made without the project's backend", set_native},
-	{"isolation", "true or false", "whether a backend gets an environment of its own (default true)",
-	 set_isolation},
-	{"python", "a program", "the interpreter to build and verify with, instead of the first python3 on PATH",
-	 set_python},
-	{"version-compat", "true or false",
-	 "whether the version is exactly what the project's own tool says, also where that is a guess (default false)",
-	 set_compat},
-	{NULL, NULL, NULL, NULL},
-};
-
-static const sw_config_key *find_key(sw_str name)
+/* The row of `prefix` and `name`; with `inside`, any row below that. */
+static const sw_config_key *find_key(const char *prefix, sw_str name, bool inside)
 {
-	for (const sw_config_key *key = sw_config_keys; key->key; key++)
-		if (sw_str_is(name, key->key))
+	for (const sw_config_key *key = sw_config_keys; key->key; key++) {
+		sw_str rest = sw_str_of(key->key);
+		if (!sw_str_starts(rest, sw_str_of(prefix)))
+			continue;
+		rest = sw_str_from(rest, strlen(prefix));
+		if (inside ? rest.len > name.len && sw_str_starts(rest, name) && rest.ptr[name.len] == '.'
+			   : sw_str_eq(rest, name))
 			return key;
+	}
 	return NULL;
 }
 
-static bool unknown_key(const sw_reader *r, const sw_toml_value *value)
+static bool unknown_key(const sw_reader *r, const char *prefix, const sw_toml_value *value)
 {
 	sw_strs names = {0};
-	for (const sw_config_key *key = sw_config_keys; key->key; key++)
-		sw_push(r->arena, &names, sw_str_of(key->key));
+	for (const sw_config_key *key = sw_config_keys; key->key; key++) {
+		sw_str rest = sw_str_of(key->key), name = {0};
+		if (!sw_str_starts(rest, sw_str_of(prefix)))
+			continue;
+		rest = sw_str_from(rest, strlen(prefix));
+		size_t dot = sw_str_find(rest, SW_STR("."));
+		name = dot == SW_NPOS ? rest : sw_str_sub(rest, 0, dot);
+		if (!sw_strs_has(&names, name))
+			sw_push(r->arena, &names, name);
+	}
 	sw_str near = sw_nearest(value->key, &names);
-	sw_fail(r->err, SW_A002, "shipwheel has no setting \"%.*s\"", SW_ARG(value->key));
+	sw_fail(r->err, SW_A002, "shipwheel has no setting \"%.*s\"", SW_ARG(sw_toml_name(value, r->arena)));
 	if (near.len)
 		sw_hint(r->err, "did you mean \"%.*s\"?", SW_ARG(near));
 	else
@@ -84,21 +138,56 @@ static bool unknown_key(const sw_reader *r, const sw_toml_value *value)
 	return sw_toml_point_key(r->doc, value, NULL, r->err);
 }
 
+static bool read_keys(const sw_reader *r, const sw_toml_value *table, const char *prefix, void *record);
+
+/* [index.NAME]: a record for each name. */
+static bool read_indexes(const sw_reader *r, const sw_toml_value *table, sw_config *out)
+{
+	if (!sw_toml_want(r->doc, table, SW_TOML_TABLE, r->err))
+		return false;
+	sw_toml_each(it, table)
+	{
+		sw_config_index index = {.name = it->key};
+		if (!sw_toml_want(r->doc, sw_toml_of(it), SW_TOML_TABLE, r->err) ||
+		    !read_keys(r, sw_toml_of(it), INDEX, &index))
+			return false;
+		sw_push(r->arena, &out->indexes, index);
+	}
+	return true;
+}
+
+/* The keys of a table, whose rows begin with `prefix` ("version."), into `record`. */
+static bool read_keys(const sw_reader *r, const sw_toml_value *table, const char *prefix, void *record)
+{
+	sw_toml_each(it, table)
+	{
+		const sw_toml_value *value = sw_toml_of(it);
+		const sw_config_key *key = find_key(prefix, it->key, false);
+		bool done = false;
+		if (key)
+			done = set(r, key, value, record);
+		else if (!*prefix && sw_str_is(it->key, "index"))
+			done = read_indexes(r, value, record);
+		else if (find_key(prefix, it->key, true) && value->kind == SW_TOML_TABLE)
+			done = read_keys(r, value,
+					 sw_cstr(r->arena, sw_fmt(r->arena, "%s%.*s.", prefix, SW_ARG(it->key))),
+					 record);
+		else
+			done = unknown_key(r, prefix, value);
+		if (!done)
+			return false;
+	}
+	return true;
+}
+
 static bool read_table(const sw_toml *doc, const sw_toml_value *table, sw_arena *arena, sw_config *out, sw_error *err)
 {
 	sw_reader r = {.doc = doc, .arena = arena, .err = err};
 	out->path = doc->path;
-	sw_toml_each(it, table)
-	{
-		const sw_config_key *key = find_key(it->key);
-		if (!key)
-			return unknown_key(&r, sw_toml_of(it));
-		if (key->set(&r, sw_toml_of(it), out))
-			continue;
-		err->code = SW_A002;
-		return false;
-	}
-	return true;
+	if (read_keys(&r, table, "", out))
+		return true;
+	err->code = SW_A002; /* also where TOML's own reader found the wrong kind of value */
+	return false;
 }
 
 bool sw_config_read(sw_str root, const sw_toml *pyproject, sw_arena *arena, sw_config *out, sw_error *err)

@@ -1,24 +1,64 @@
 /* The project's own settings for shipwheel: [tool.shipwheel] in pyproject.toml, or shipwheel.toml beside it (same keys at
-   the top). Everything has a default. An unknown key is an error that names the nearest known one. */
+   the top). Everything has a default. An unknown key is an error that names the nearest known one.
+   To add a setting: a field below and a row in config.c; reading, checking and the manual follow from the row. */
 #pragma once
 #include "base/err.h"
 #include "base/vec.h"
 
 typedef enum sw_native_mode { SW_NATIVE_AUTO, SW_NATIVE_NEVER, SW_NATIVE_REQUIRE } sw_native_mode;
 
+/* true or false in the file; unset is neither. */
+typedef enum sw_switch { SW_SWITCH_UNSET, SW_SWITCH_OFF, SW_SWITCH_ON } sw_switch;
+static inline bool sw_switch_or(sw_switch value, bool otherwise)
+{
+	return value == SW_SWITCH_UNSET ? otherwise : value == SW_SWITCH_ON;
+}
+
+/* A list of texts under a name of the user's choice. */
+typedef struct sw_config_list {
+	sw_str name;
+	sw_strs items;
+} sw_config_list;
+typedef SW_VEC(sw_config_list) sw_config_lists;
+
+/* [version]: where the version comes from and how it is bumped. */
+typedef struct sw_config_version {
+	sw_switch compat; /* the version exactly as the project's tool, guesses included */
+} sw_config_version;
+
+/* [index.NAME] */
+typedef struct sw_config_index {
+	sw_str name;
+	int dev_number; /* index into the words of the row; 0 = distance */
+} sw_config_index;
+
 typedef struct sw_config {
 	sw_str path;           /* of the file it came from, "" = all defaults */
-	sw_native_mode native; /* native = "auto" | "never" | "require" */
-	bool no_isolation;     /* isolation = false: the backend of the interpreter's own environment */
-	bool version_compat;   /* version-compat = true: the version exactly as the project's tool, guesses included */
-	sw_str python;         /* python = "python3.12": interpreter to build and verify with; "" = default */
+	sw_native_mode native; /* builds without the project's backend */
+	sw_switch isolation;   /* off: the backend of the interpreter's own environment */
+	sw_str python;         /* interpreter to build and verify with; "" = default */
+	sw_config_version version;
+	SW_VEC(sw_config_index) indexes; /* in order of the file */
 } sw_config;
 
-/* One row per key, for the manual; key NULL at the end. */
-struct sw_reader;
-struct sw_toml_value;
+/* The settings of an index, all defaults when the file does not name it. */
+sw_config_index sw_config_index_get(const sw_config *config, sw_str name);
+
+typedef enum sw_config_kind {
+	SW_CONFIG_SWITCH, /* true or false: sw_switch */
+	SW_CONFIG_TEXT,   /* a string: sw_str */
+	SW_CONFIG_WORD,   /* one of `words`: int, its index; 0 when it is not set */
+	SW_CONFIG_LIST,   /* an array of strings: sw_strs */
+	SW_CONFIG_LISTS   /* a table whose values are arrays of strings: sw_config_lists */
+} sw_config_kind;
+
+/* One row per key, for the reader and for the manual; key NULL at the end. */
 typedef struct sw_config_key {
-	const char *key, *type, *meaning;
-	bool (*set)(const struct sw_reader *reader, const struct sw_toml_value *value, sw_config *out);
+	const char *key; /* dotted from [tool.shipwheel] on; "index.*.x" is x of each [index.NAME] */
+	sw_config_kind kind;
+	const char *type;         /* how a value looks, for people: "\"auto\" or \"never\"" */
+	const char *meaning;      /* for people, with the default */
+	size_t offset;            /* of the field in sw_config, or in sw_config_index */
+	const char *const *words; /* of a WORD; NULL at the end */
 } sw_config_key;
 extern const sw_config_key sw_config_keys[];

@@ -62,7 +62,7 @@ bool sw_commit_open(const sw_ctx *ctx, const sw_git *git, const sw_git_commit *i
 	out->root = sw_path_join(arena, folder, git->prefix);
 	if (!sw_project_load(ctx, out->root, arena, &out->project, err))
 		return false;
-	options.compat = out->project.config.version_compat;
+	options.compat = out->project.config.version.compat == SW_SWITCH_ON;
 	if (!sw_version_resolve(ctx, &out->project, &options, arena, &out->version, err) ||
 	    !list_files(git, info->id, arena, &out->files, err))
 		return false;

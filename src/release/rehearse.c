@@ -143,7 +143,7 @@ static bool build_run(void *data, sw_arena *arena, sw_facts *facts, sw_error *er
 	const sw_config *config = &r->out->commit->project.config;
 	sw_build_options options = {
 		.native = r->options->native ? r->options->native : config->native,
-		.no_isolation = r->options->no_isolation || config->no_isolation,
+		.no_isolation = r->options->no_isolation || config->isolation == SW_SWITCH_OFF,
 		.fast = true, /* a crash that loses them is noticed by their hash, and they are built again */
 		.out_dir = below(r, "dist"),
 		.work = below(r, "work"),

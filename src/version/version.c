@@ -354,7 +354,7 @@ bool sw_version_resolve(const sw_ctx *ctx, const sw_project *project, const sw_v
 {
 	sw_version result = {0};
 	sw_version_options merged = *options;
-	merged.compat = merged.compat || project->config.version_compat;
+	merged.compat = merged.compat || project->config.version.compat == SW_SWITCH_ON;
 	sw_resolution r = {.ctx = ctx, .project = project, .options = &merged, .arena = arena, .result = &result};
 	size_t row = 0;
 	while (!rows[row].applies(project))

@@ -36,8 +36,8 @@ static void reads_everything(void **state)
 	    "[project.scripts]\ndemo = \"demo.cli:main\"\n[project.gui-scripts]\ngui = \"demo\"\n"
 	    "[project.entry-points.\"demo.plug-ins\"]\nx = \"demo:A.b [extra]\"\n"
 	    "[project.optional-dependencies]\nTest_Me = [\"pytest\"]\nnone = []\n"
-	    "[tool.shipwheel]\nnative = \"never\"\nisolation = false\npython = \"python3.12\"\nversion-compat = "
-	    "true\n");
+	    "[tool.shipwheel]\nnative = \"never\"\nisolation = false\npython = \"python3.12\"\n"
+	    "version.compat = true\n[tool.shipwheel.index.testpypi]\ndev-number = \"time\"\n");
 	sw_project p = load(f);
 	const sw_project_table *t = &p.table;
 	assert_true(t->present && p.build.present);
@@ -70,7 +70,10 @@ static void reads_everything(void **state)
 	assert_int_equal(t->optional_dependencies.ptr[1].requirements.len, 0);
 	assert_int_equal(p.locks.len, 1);
 	assert_int_equal(p.config.native, SW_NATIVE_NEVER);
-	assert_true(p.config.no_isolation && p.config.version_compat);
+	assert_int_equal(p.config.isolation, SW_SWITCH_OFF);
+	assert_int_equal(p.config.version.compat, SW_SWITCH_ON);
+	assert_int_equal(sw_config_index_get(&p.config, SW_STR("testpypi")).dev_number, 2);
+	assert_int_equal(sw_config_index_get(&p.config, SW_STR("pypi")).dev_number, 0);
 	assert_str(p.config.python, "python3.12");
 	assert_non_null(sw_project_tool(&p, "shipwheel"));
 	assert_null(sw_project_tool(&p, "hatch.version"));
