@@ -1,5 +1,5 @@
 /* Prints what sw_version_resolve says of a folder, as one JSON document: the program that the version vectors run.
-   version_probe [--compat] [--commit] DIR */
+   version_probe [--compat] [--commit] [--strict] DIR */
 #include <string.h>
 #include <unistd.h>
 
@@ -43,6 +43,7 @@ int main(int argc, char **argv)
 	for (int i = 1; i + 1 < argc; i++) {
 		options.compat = options.compat || strcmp(argv[i], "--compat") == 0;
 		options.of_commit = options.of_commit || strcmp(argv[i], "--commit") == 0;
+		options.strict = options.strict || strcmp(argv[i], "--strict") == 0;
 	}
 	if (!sw_project_load(&ctx, sw_str_of(argv[argc - 1]), &arena, &project, &err) ||
 	    !sw_version_resolve(&ctx, &project, &options, &arena, &version, &err)) {

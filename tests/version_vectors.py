@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Runs version_probe on every state of vectors/git-versions.jsonl and compares: version_vectors.py PROBE [ID...]
 
-Each expectation is asked for twice: with --compat, where the answer must be the tool's, and without, where it must be the
-same but for the improvements below. Prints TAP.
+Each expectation is asked for three times: as it is and with --compat, where the answer must be the tool's, and with --strict,
+as for what is built, where it must be the same but for what is refused below. Prints TAP.
 """
 
 import json
@@ -14,8 +14,8 @@ from pathlib import Path
 
 from git_states import States, clean_environment, hatch_pyproject
 
-# What shipwheel refuses where the tool guesses or prints what no index takes.
-IMPROVED = {
+# What is not built: where the tool guesses or prints what no index takes.
+REFUSED = {
     "shallow-untagged": "SW-G104",
     "scheme-post-release-1.0.dev0-d3": "SW-W002",
     "scheme-post-release-1.0.post2-d3": "SW-W002",
@@ -31,13 +31,13 @@ def probe(program, state, env, *flags):
         return {"crash": f"status {done.returncode}: {done.stderr[-2000:]}"}
 
 
-def differs(case, tool, got, improved):
+def differs(case, tool, got, strict):
     """What is wrong with an answer, "" for nothing."""
     expected = case["expect"][tool]
     if "crash" in got:
         return got["crash"]
-    if improved and case["id"] in IMPROVED and not isinstance(expected, dict):
-        wanted = IMPROVED[case["id"]]
+    if strict and case["id"] in REFUSED and not isinstance(expected, dict):
+        wanted = REFUSED[case["id"]]
         return "" if got.get("error") == wanted else f"expected {wanted}, got {got}"
     if isinstance(expected, dict):
         return "" if "error" in got else f"expected an error ({expected['error']}), got {got.get('text')}"
@@ -61,8 +61,8 @@ def check(program, case):
         for tool in case["expect"]:
             if tool == "hatch-vcs":
                 (state.project / "pyproject.toml").write_text(hatch_pyproject(case.get("config")))
-            for flags in (["--compat"], []):
-                problem = differs(case, tool, probe(program, state, env, *flags), not flags)
+            for flags in ([], ["--compat"], ["--strict"]):
+                problem = differs(case, tool, probe(program, state, env, *flags), "--strict" in flags)
                 if problem:
                     problems.append(f"{tool} {' '.join(flags)}: {problem}")
         return problems

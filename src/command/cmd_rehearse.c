@@ -184,7 +184,7 @@ static bool plan(sw_ctx *ctx, const sw_project *project, sw_error *err)
 	sw_version version = {0};
 	if (!sw_git_open(ctx, project->root, ctx->arena, &git, err) ||
 	    !sw_git_commit_get(&git, (sw_str){0}, ctx->arena, &commit, err) ||
-	    !sw_version_resolve(ctx, project, &(sw_version_options){.of_commit = true}, ctx->arena, &version, err) ||
+	    !sw_version_resolve(ctx, project, &(sw_version_options){.of_commit = true, .strict = true}, ctx->arena, &version, err) ||
 	    !sw_warn_dirty(ctx, &git, err))
 		return false;
 	sw_line(ctx->out, "would rehearse %.*s %.*s (commit %.*s), nothing is written:", SW_ARG(project->shown_name),

@@ -80,7 +80,7 @@ static bool find_subject(sw_ctx *ctx, const verify_args *args, sw_str *name, sw_
 	}
 	if (version->len)
 		return true;
-	if (!sw_version_resolve(ctx, &project, &(sw_version_options){.of_commit = true}, ctx->arena, &found, err))
+	if (!sw_version_resolve(ctx, &project, &(sw_version_options){.of_commit = true, .strict = true}, ctx->arena, &found, err))
 		return false;
 	*version = found.normal;
 	if (version->len)

@@ -54,7 +54,7 @@ static const sw_build_scm *describe_scm(sw_commit *commit, sw_arena *arena)
 bool sw_commit_open(const sw_ctx *ctx, const sw_git *git, const sw_git_commit *info, sw_str folder, sw_arena *arena,
 		    sw_commit *out, sw_error *err)
 {
-	sw_version_options options = {.of_commit = true};
+	sw_version_options options = {.of_commit = true, .strict = true};
 	out->info = *info;
 	if (!sw_remove_tree(folder, err) || !sw_git_clone(git, info->id, folder, arena, &out->clone, err))
 		return false;
@@ -62,7 +62,6 @@ bool sw_commit_open(const sw_ctx *ctx, const sw_git *git, const sw_git_commit *i
 	out->root = sw_path_join(arena, folder, git->prefix);
 	if (!sw_project_load(ctx, out->root, arena, &out->project, err))
 		return false;
-	options.compat = out->project.config.version.compat == SW_SWITCH_ON;
 	if (!sw_version_resolve(ctx, &out->project, &options, arena, &out->version, err) ||
 	    !list_files(git, info->id, arena, &out->files, err))
 		return false;

@@ -21,6 +21,8 @@ typedef struct sw_resolution {
 
 void sw_resolution_step(const sw_resolution *r, const char *format, ...) SW_PRINTF(2, 3);
 void sw_resolution_warn(const sw_resolution *r, sw_code code, const char *format, ...) SW_PRINTF(3, 4);
+/* What would be an error of a strict caller, as a warning: message and fix of `err`. */
+void sw_resolution_warn_error(const sw_resolution *r, const sw_error *err);
 /* Only the project's own backend knows; always true. */
 bool sw_resolution_leave(const sw_resolution *r, const char *format, ...) SW_PRINTF(2, 3);
 

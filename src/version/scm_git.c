@@ -65,18 +65,31 @@ static bool head_is_tagged(const sw_resolution *r, const sw_git *git, bool *out,
 
 static bool shallow_error(const sw_git *git, sw_error *err)
 {
-	sw_fail(err, SW_G104, "%.*s is a shallow clone: the tag and the commits since it are not known",
+	sw_fail(err, SW_G104,
+		"%.*s is a shallow clone: the tag and the commits since it are not known, so any version is a guess",
 		SW_ARG(git->work_tree));
-	return sw_hint(err, "git fetch --unshallow --tags");
+	return sw_hint(err, "git fetch --unshallow --tags (or: shipwheel version --deepen)");
+}
+
+/* The answer would be a guess: the tool's, with a warning, or none for what is built. */
+static bool guess(const sw_resolution *r, const sw_git *git, sw_error *err)
+{
+	sw_error refusal = {0};
+	(void)!shallow_error(git, &refusal);
+	if (r->options->strict) {
+		*err = refusal;
+		return false;
+	}
+	sw_resolution_warn_error(r, &refusal);
+	return true;
 }
 
 /* What the settings want done about a shallow clone whose HEAD carries no tag. */
 static bool check_shallow(const sw_resolution *r, const sw_scm_config *config, sw_git *git, sw_error *err)
 {
 	bool tagged = false, fetch = config->pre_parse == SW_SCM_FETCH_SHALLOW;
-	if (r->options->compat && git->linked) /* setuptools-scm does not see it in a linked work tree */
-		git->shallow = false;
-	if (git->shallow && (config->scoped || fetch || config->pre_parse == SW_SCM_FAIL_SHALLOW)) {
+	bool seen = git->shallow && !git->linked; /* setuptools-scm does not see it in a linked work tree */
+	if (seen && (config->scoped || fetch || config->pre_parse == SW_SCM_FAIL_SHALLOW)) {
 		if (!head_is_tagged(r, git, &tagged, err))
 			return false;
 		if (!tagged && (!fetch || config->scoped || r->ctx->dry_run))
@@ -161,9 +174,7 @@ static bool from_describe(const sw_resolution *r, const sw_scm_config *config, c
 			   SW_ARG(f->tag));
 	sw_resolution_step(r, "%lld commit(s) since that tag", (long long)f->distance);
 	bool cut = false;
-	if (git->shallow && d.distance && !r->options->compat && (!sw_git_is_cut(git, d.tag, &cut, err) || cut))
-		return cut ? shallow_error(git, err) : false;
-	return true;
+	return !git->shallow || !d.distance || (sw_git_is_cut(git, d.tag, &cut, err) && (!cut || guess(r, git, err)));
 }
 
 /* There is none: everything counts, from fallback_version or 0.0. */
@@ -174,8 +185,7 @@ static bool without_tag(const sw_resolution *r, const sw_scm_config *config, con
 	sw_error inner = {0};
 	sw_str base = config->fallback_version.len ? config->fallback_version : SW_STR("0.0");
 	bool tagged = false;
-	if (git->shallow && !r->options->compat &&
-	    (!head_is_tagged(r, git, &tagged, err) || (!tagged && !shallow_error(git, err))))
+	if (git->shallow && (!head_is_tagged(r, git, &tagged, err) || (!tagged && !guess(r, git, err))))
 		return false;
 	if (!sw_scm_version_text(config, base, "fallback_version", r->arena, &f->tag, err))
 		return false;

@@ -45,6 +45,15 @@ void sw_resolution_warn(const sw_resolution *r, sw_code code, const char *text, 
 	sw_push(r->arena, &r->result->warnings, diag);
 }
 
+void sw_resolution_warn_error(const sw_resolution *r, const sw_error *err)
+{
+	sw_diag diag = sw_diag_of(err);
+	diag.severity = SW_WARN;
+	diag.message = sw_str_copy(r->arena, diag.message);
+	diag.fix = sw_str_copy(r->arena, diag.fix);
+	sw_push(r->arena, &r->result->warnings, diag);
+}
+
 bool sw_resolution_leave(const sw_resolution *r, const char *text, ...)
 {
 	va_list args;
@@ -342,11 +351,16 @@ static bool finish(const sw_resolution *r, sw_error *err)
 		v->public_text = sw_pep440_public(&parsed, r->arena);
 		return true;
 	}
-	if (r->options->compat && !r->hatch) /* hatchling checks, setuptools-scm prints it all the same */
-		return true;
-	sw_fail(err, SW_W002, "%.*s makes \"%.*s\" of the tag %.*s, which is no version", SW_ARG(v->tool),
+	sw_error refusal = {0};
+	sw_fail(&refusal, SW_W002, "%.*s makes \"%.*s\" of the tag %.*s, which is no version", SW_ARG(v->tool),
 		SW_ARG(v->text), SW_ARG(v->git.tag));
-	return sw_hint(err, "choose another version_scheme");
+	sw_hint(&refusal, "choose another version_scheme");
+	if (!r->options->strict && !r->hatch) { /* hatchling checks, setuptools-scm prints it all the same */
+		sw_resolution_warn_error(r, &refusal);
+		return true;
+	}
+	*err = refusal;
+	return false;
 }
 
 bool sw_version_resolve(const sw_ctx *ctx, const sw_project *project, const sw_version_options *options,

@@ -17,7 +17,9 @@ const char *sw_version_origin_name(sw_version_origin origin); /* "git" */
 
 typedef struct sw_version_options {
 	bool of_commit; /* the version of HEAD as if the work tree were clean: what gets built */
-	bool compat;    /* exactly as the project's tool, also where it guesses (shallow clones) */
+	bool compat;    /* exactly as setuptools-scm also where the project has no table of it */
+	bool strict; /* for what is built or published: an error instead of the guess of a shallow clone (SW_G104) or of a text
+	                that is no version (SW_W002), where the tool prints it all the same and a warning says so */
 } sw_version_options;
 
 /* What is known of the commit; all zero when git was not asked. */
@@ -44,7 +46,7 @@ typedef struct sw_version {
 	sw_str tool; /* who decides: "setuptools-scm", "hatch-vcs", "pyproject.toml", "flit_core", "setuptools", … */
 	sw_str text; /* as that tool prints it, not always in normal form; "" with SW_VERSION_BACKEND */
 	sw_str normal; /* its PEP 440 normal form: file names, and metadata by all backends but hatchling, which writes
-	                       `text`; "" with SW_VERSION_BACKEND, and with compat when `text` is no version */
+	                       `text`; "" with SW_VERSION_BACKEND, and when `text` is no version (never with strict) */
 	sw_str public_text; /* `normal` without the local part: what a public index takes */
 	sw_str reason;      /* with SW_VERSION_BACKEND: the feature, with file and line where there is one */
 	sw_where where;     /* where it is written; path "" = nowhere (git) */
@@ -56,6 +58,7 @@ typedef struct sw_version {
 } sw_version;
 
 /* Resolves the version of `project`; everything lives in `arena`. Git is asked only when the project's version comes from
-   it (SW_G101 to SW_G109). SW_G104: the tag is beyond the end of a shallow clone (not with compat). SW_W001 to SW_W006. */
+   it (SW_G101 to SW_G109). SW_G104: the tag is beyond the end of a shallow clone, with strict or where the project's own
+   settings say so; else a warning. SW_W001 to SW_W006. */
 SW_NODISCARD bool sw_version_resolve(const sw_ctx *ctx, const sw_project *project, const sw_version_options *options,
 				     sw_arena *arena, sw_version *out, sw_error *err);

@@ -152,6 +152,25 @@ static void the_commit_and_the_tree_differ(void **state)
 	assert_str(commit.steps.ptr[1], "the nearest tag below HEAD is v1.0, which is version 1.0");
 }
 
+#define SHALLOW_FIX "git fetch --unshallow --tags (or: shipwheel version --deepen)"
+
+/* setuptools-scm prints what no installer takes; nothing is built of that. */
+static void invalid_results_are_printed_not_built(void **state)
+{
+	fixture *f = *state;
+	sw_version v = {0};
+	make_scm_project(f);
+	put(f, "pyproject.toml", SCM "[tool.setuptools_scm]\nversion_scheme = \"post-release\"\n");
+	sh(f, "git tag 1.1.dev0 && git commit -qam more");
+	assert_ok(f, try_resolve(f, (sw_version_options){0}, &v));
+	assert_true(sw_str_starts(v.text, SW_STR("1.1.dev0.post1+g")));
+	assert_str(v.normal, "");
+	assert_int_equal(v.warnings.len, 1);
+	assert_str(v.warnings.ptr[0].id, "SW-W002");
+	assert_false(try_resolve(f, (sw_version_options){.strict = true}, &v));
+	assert_int_equal(f->err.code, SW_W002);
+}
+
 static void what_is_wrong_is_said(void **state)
 {
 	fixture *f = *state;
@@ -164,12 +183,15 @@ static void what_is_wrong_is_said(void **state)
 	sh(f, "git tag -d 2.0-lts && git clone -q --depth 1 file://$PWD shallow");
 	f->ctx.cwd = fixture_path(f, "shallow");
 	sw_error_clear(&f->err);
-	assert_false(try_resolve(f, (sw_version_options){0}, &v));
+	assert_false(try_resolve(f, (sw_version_options){.strict = true}, &v));
 	assert_int_equal(f->err.code, SW_G104);
-	assert_string_equal(f->err.hint, "git fetch --unshallow --tags");
+	assert_string_equal(f->err.hint, SHALLOW_FIX);
 	sw_error_clear(&f->err);
-	assert_ok(f, try_resolve(f, (sw_version_options){.compat = true}, &v));
+	assert_ok(f, try_resolve(f, (sw_version_options){0}, &v));
 	assert_true(sw_str_starts(v.text, SW_STR("0.1.dev1+g")));
+	assert_int_equal(v.warnings.len, 1);
+	assert_str(v.warnings.ptr[0].id, "SW-G104");
+	assert_str(v.warnings.ptr[0].fix, SHALLOW_FIX);
 	sh(f, "git -C shallow fetch -q --unshallow --tags");
 	assert_true(sw_str_starts(resolve(f).text, SW_STR("1.1.dev1+g")));
 
@@ -266,8 +288,13 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_set_up, fixture_tear_down)
 	const struct CMUnitTest tests[] = {
-		TEST(every_source_is_read),  TEST(places_are_shown),         TEST(the_commit_and_the_tree_differ),
-		TEST(what_is_wrong_is_said), TEST(hatch_writes_by_its_hook), TEST(python_texts),
+		TEST(every_source_is_read),
+		TEST(places_are_shown),
+		TEST(the_commit_and_the_tree_differ),
+		TEST(invalid_results_are_printed_not_built),
+		TEST(what_is_wrong_is_said),
+		TEST(hatch_writes_by_its_hook),
+		TEST(python_texts),
 		TEST(describe_texts),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
