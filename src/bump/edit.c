@@ -1,0 +1,222 @@
+#include "bump/edit.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/fs.h"
+#include "base/hash.h"
+#include "base/limits.h"
+#include "bump/undo.h"
+
+/* Reading ----------------------------------------------------------------------------------------------------------------- */
+
+static bool is_below(sw_str path, sw_str folder)
+{
+	return sw_str_is(folder, "/") ||
+	       (sw_str_starts(path, folder) && path.len > folder.len && path.ptr[folder.len] == '/');
+}
+
+static bool is_in_git_dir(sw_str path)
+{
+	sw_str part = {0};
+	while (sw_str_split(&path, '/', &part))
+		if (sw_str_ieq(part, SW_STR(".git")))
+			return true;
+	return false;
+}
+
+static bool check_target(const sw_edits *edits, sw_str path, sw_str target, sw_error *err)
+{
+	if (!is_below(target, edits->bound)) {
+		sw_fail(err, SW_W042, "%.*s is %.*s, which is not in %.*s: it is not edited", SW_ARG(path),
+			SW_ARG(target), SW_ARG(edits->bound));
+		return sw_hint(err, "name the file itself, inside of the repository");
+	}
+	if (is_in_git_dir(sw_str_from(target, edits->bound.len)))
+		return sw_fail(err, SW_W042, "%.*s belongs to git: it is not edited", SW_ARG(path));
+	return true;
+}
+
+bool sw_edits_open(sw_edits *edits, sw_str path, size_t *index, sw_error *err)
+{
+	sw_edit_file file = {.path = path};
+	sw_str named = sw_path_join(edits->arena, edits->root, path);
+	if (!sw_real_path(edits->arena, named, &file.target, err))
+		return false;
+	for (size_t i = 0; i < edits->files.len; i++)
+		if (sw_str_eq(edits->files.ptr[i].target, file.target)) {
+			*index = i;
+			return true;
+		}
+	if (!check_target(edits, path, file.target, err))
+		return false;
+	sw_file_info info = sw_stat(file.target);
+	if (info.kind != SW_FILE_REGULAR)
+		return sw_fail(err, SW_W042, "%.*s is no regular file", SW_ARG(path));
+	if (!sw_read_file(edits->arena, file.target, SW_LIMIT_TEXT_FILE, &file.before, err))
+		return false;
+	file.mode = info.mode;
+	file.read_only = (info.mode & 0222) == 0;
+	file.after = file.before;
+	*index = edits->files.len;
+	sw_push(edits->arena, &edits->files, file);
+	return true;
+}
+
+/* Planning ---------------------------------------------------------------------------------------------------------------- */
+
+static bool overlaps(const sw_edit *a, size_t offset, size_t len)
+{
+	size_t a_end = a->offset + a->len, b_end = offset + len;
+	if (!a->len || !len)
+		return a->len ? offset > a->offset && offset < a_end : a->offset > offset && a->offset < b_end;
+	return a->offset < b_end && offset < a_end;
+}
+
+bool sw_edits_add(sw_edits *edits, size_t index, size_t offset, size_t len, sw_str text, sw_error *err)
+{
+	sw_edit_file *file = &edits->files.ptr[index];
+	SW_ASSERT(offset <= file->before.len && len <= file->before.len - offset);
+	sw_each (edit, &file->edits) {
+		if (edit->offset == offset && edit->len == len && sw_str_eq(edit->text, text))
+			return true;
+		if (overlaps(edit, offset, len) || (edit->offset == offset && edit->len == len)) {
+			sw_fail(err, SW_W042, "two settings name the same place of %.*s and want different texts there",
+				SW_ARG(file->path));
+			return sw_point(err, file->path, file->before, offset, len, NULL);
+		}
+	}
+	sw_push(edits->arena, &file->edits, (sw_edit){.offset = offset, .len = len, .text = text});
+	return true;
+}
+
+static int by_offset(const void *a, const void *b)
+{
+	const sw_edit *x = a, *y = b;
+	return x->offset != y->offset ? (x->offset < y->offset ? -1 : 1) : (x->len > y->len) - (x->len < y->len);
+}
+
+static bool finish_file(sw_edits *edits, sw_edit_file *file, sw_error *err)
+{
+	SW_AUTO(sw_buf) text = {.max = 2 * SW_LIMIT_TEXT_FILE};
+	size_t at = 0;
+	if (!file->edits.len)
+		return true;
+	qsort(file->edits.ptr, file->edits.len, sizeof *file->edits.ptr, by_offset);
+	sw_each (edit, &file->edits) {
+		sw_buf_add(&text, sw_str_sub(file->before, at, edit->offset));
+		sw_buf_add(&text, edit->text);
+		at = edit->offset + edit->len;
+	}
+	sw_buf_add(&text, sw_str_from(file->before, at));
+	if (!sw_buf_check(&text, "a file with its new version", err))
+		return false;
+	file->after = sw_buf_copy(&text, edits->arena);
+	if (!file->read_only || !sw_edit_changes(file))
+		return true;
+	sw_fail(err, SW_W042, "%.*s is read-only: it is not edited", SW_ARG(file->path));
+	return sw_hint(err, "chmod u+w %.*s", SW_ARG(file->path));
+}
+
+bool sw_edits_finish(sw_edits *edits, sw_error *err)
+{
+	sw_each (file, &edits->files)
+		if (!finish_file(edits, file, err))
+			return false;
+	return true;
+}
+
+size_t sw_edits_changed(const sw_edits *edits)
+{
+	size_t count = 0;
+	sw_each (file, &edits->files)
+		count += sw_edit_changes(file);
+	return count;
+}
+
+/* Applying ---------------------------------------------------------------------------------------------------------------- */
+
+void sw_drill_step(sw_drill *drill)
+{
+	if (++drill->done == drill->kill_at)
+		raise(SIGKILL);
+}
+
+/* A new file beside `target` with its mode, its owner as far as we may, and `text` on the disk. */
+static bool write_beside(sw_str target, sw_str text, unsigned mode, sw_arena *arena, sw_str *temp, sw_error *err)
+{
+	char name[SW_PATH_SIZE], old[SW_PATH_SIZE];
+	struct stat st;
+	if (!sw_path_temp(target, name, err) || !sw_path_cstr(target, old, err))
+		return false;
+	SW_AUTO(sw_fd) fd = sw_fd_of(open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+	if (sw_fd_get(fd) < 0)
+		return sw_fail_errno(err, SW_F002, errno, "%s cannot be written", old);
+	*temp = sw_str_copy(arena, sw_str_of(name));
+	bool other = stat(old, &st) == 0 && (st.st_uid != geteuid() || st.st_gid != getegid());
+	if (other && fchown(sw_fd_get(fd), st.st_uid, st.st_gid) != 0)
+		other = false; /* an ordinary user cannot give files away: the new one is theirs, as after any editor */
+	if (!sw_write_all(sw_fd_get(fd), text, err))
+		return sw_wrap(err, "%s cannot be written", old);
+	if (fchmod(sw_fd_get(fd), mode) != 0 || fsync(sw_fd_get(fd)) != 0)
+		return sw_fail_errno(err, SW_F002, errno, "%s cannot be written", old);
+	return true;
+}
+
+static bool write_temps(const sw_edits *edits, sw_undo *undo, sw_drill *drill, sw_error *err)
+{
+	sw_each (file, &edits->files) {
+		if (!sw_edit_changes(file))
+			continue;
+		sw_undo_file saved = {
+			.path = file->path, .target = file->target, .before = file->before, .mode = file->mode};
+		saved.after_sha256 = sw_digest_hex(edits->arena, sw_hash_of(SW_SHA256, file->after));
+		bool ok = write_beside(file->target, file->after, file->mode, edits->arena, &saved.temp, err);
+		sw_push(edits->arena, &undo->files, saved);
+		if (!ok)
+			return false;
+		sw_drill_step(drill);
+	}
+	return true;
+}
+
+static bool rename_all(const sw_undo *undo, sw_drill *drill, sw_error *err)
+{
+	sw_str synced = {0};
+	sw_each (file, &undo->files) {
+		if (!sw_rename(file->temp, file->target, err))
+			return false;
+		sw_drill_step(drill);
+	}
+	sw_each (file, &undo->files) {
+		sw_str dir = sw_path_dir(file->target);
+		if (!sw_str_eq(dir, synced) && !sw_fsync_dir(dir, err))
+			return false;
+		synced = dir;
+	}
+	return true;
+}
+
+bool sw_edits_apply(const sw_edits *edits, sw_str journal, const sw_undo_note *note, sw_drill *drill, sw_error *err)
+{
+	sw_undo undo = {.path = journal, .note = *note};
+	sw_error again = {0};
+	if (!write_temps(edits, &undo, drill, err)) {
+		sw_undo_remove_temps(&undo);
+		return false;
+	}
+	if (!sw_undo_save(&undo, err)) {
+		sw_undo_remove_temps(&undo);
+		return sw_wrap(err, "the journal");
+	}
+	sw_drill_step(drill);
+	if (rename_all(&undo, drill, err))
+		return true;
+	if (!sw_undo_roll_back(&undo, &again))
+		sw_detail(err, sw_str_of(again.message));
+	return false;
+}
