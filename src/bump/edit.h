@@ -54,7 +54,15 @@ typedef struct sw_drill {
 } sw_drill;
 void sw_drill_step(sw_drill *drill);
 
+/* What a bump is about, for the journal. */
+typedef struct sw_undo_note {
+	sw_str head;       /* commit before; "" = none */
+	sw_str from, next; /* versions */
+	sw_str tag;        /* "" = none is made */
+	sw_str words;      /* what was asked for */
+} sw_undo_note;
+
 /* Writes every changed file. `journal` (a path, its folder exists) holds the old texts from before the first rename until
    sw_undo_forget; `note` goes into it for whoever finds it. SW_F002, SW_W042; all files are then as before and there is no journal. */
-SW_NODISCARD bool sw_edits_apply(const sw_edits *edits, sw_str journal, const struct sw_undo_note *note,
-				 sw_drill *drill, sw_error *err);
+SW_NODISCARD bool sw_edits_apply(const sw_edits *edits, sw_str journal, const sw_undo_note *note, sw_drill *drill,
+				 sw_error *err);

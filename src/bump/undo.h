@@ -3,13 +3,6 @@
 #pragma once
 #include "bump/edit.h"
 
-typedef struct sw_undo_note {
-	sw_str head;       /* commit before; "" = none */
-	sw_str from, next; /* versions */
-	sw_str tag;        /* "" = none is made */
-	sw_str words;      /* what was asked for */
-} sw_undo_note;
-
 typedef struct sw_undo_file {
 	sw_str path, target, before, temp;
 	sw_str after_sha256; /* hex, of the new text */

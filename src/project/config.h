@@ -26,6 +26,15 @@ typedef struct sw_config_version {
 	sw_switch compat; /* the version exactly as the project's tool, guesses included */
 } sw_config_version;
 
+/* [bump]: what `version bump` edits and what it does then. */
+typedef struct sw_config_bump {
+	sw_switch commit, tag, push, sign, changelog;
+	sw_str message, tag_message; /* templates; "" = default */
+	sw_str index;                /* that is asked whether the version is free; "" = none */
+	sw_config_lists files;       /* path to patterns */
+	sw_strs skip;                /* paths */
+} sw_config_bump;
+
 /* [index.NAME] */
 typedef struct sw_config_index {
 	sw_str name;
@@ -38,6 +47,7 @@ typedef struct sw_config {
 	sw_switch isolation;   /* off: the backend of the interpreter's own environment */
 	sw_str python;         /* interpreter to build and verify with; "" = default */
 	sw_config_version version;
+	sw_config_bump bump;
 	SW_VEC(sw_config_index) indexes; /* in order of the file */
 } sw_config;
 
