@@ -13,6 +13,7 @@
 #define OF_INDEX(field) offsetof(sw_config_index, field)
 
 static const char *const native_words[] = {"auto", "never", "require", NULL};
+static const char *const arithmetic_words[] = {"auto", "shipwheel", "uv", "hatch", "poetry", NULL};
 static const char *const dev_number_words[] = {"distance", "first-parent", "time", NULL};
 
 const sw_config_key sw_config_keys[] = {
@@ -30,6 +31,11 @@ const sw_config_key sw_config_keys[] = {
 	 NULL},
 	{"bump.skip", SW_CONFIG_LIST, "a list of paths",
 	 "files that are left alone although they seem to hold the version", TOP(bump.skip), NULL},
+	{"bump.arithmetic", SW_CONFIG_WORD, "\"auto\", \"shipwheel\", \"uv\", \"hatch\" or \"poetry\"",
+	 "by whose rules a bump computes the next version: shipwheel's with the first number of a phase as the "
+	 "project's tool "
+	 "counts (auto, the default), shipwheel's alone, or exactly those of a tool",
+	 TOP(bump.arithmetic), arithmetic_words},
 	{"bump.commit", SW_CONFIG_SWITCH, "true or false", "whether a bump is committed (default true)",
 	 TOP(bump.commit), NULL},
 	{"bump.message", SW_CONFIG_TEXT, "a template",

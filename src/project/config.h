@@ -33,6 +33,7 @@ typedef struct sw_config_bump {
 	sw_str index;                /* that is asked whether the version is free; "" = none */
 	sw_config_lists files;       /* path to patterns */
 	sw_strs skip;                /* paths */
+	int arithmetic;              /* sw_bump_rules; 0 = auto */
 } sw_config_bump;
 
 /* [index.NAME] */
