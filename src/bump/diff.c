@@ -141,7 +141,11 @@ static void add_file(const sw_edit_file *file, sw_buf *out)
 	changes list = {0};
 	int64_t shift = 0;
 	collect(file, &arena, &list);
-	sw_buf_addf(out, "--- a/%.*s\n+++ b/%.*s\n", SW_ARG(file->path), SW_ARG(file->path));
+	if (file->created)
+		sw_buf_addz(out, "--- /dev/null\n");
+	else
+		sw_buf_addf(out, "--- a/%.*s\n", SW_ARG(file->path));
+	sw_buf_addf(out, "+++ b/%.*s\n", SW_ARG(file->path));
 	for (size_t from = 0, to; from < list.len; from = to) {
 		to = from + 1;
 		while (to < list.len && list.ptr[to].from <= list.ptr[to - 1].to + 2 * CONTEXT)

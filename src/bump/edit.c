@@ -67,6 +67,22 @@ bool sw_edits_open(sw_edits *edits, sw_str path, size_t *index, sw_error *err)
 	return true;
 }
 
+bool sw_edits_create(sw_edits *edits, sw_str path, sw_str text, sw_error *err)
+{
+	sw_edit_file file = {.path = path, .before = SW_S(""), .mode = 0644, .created = true};
+	sw_str named = sw_path_join(edits->arena, edits->root, path), dir = {0};
+	if (!sw_real_path(edits->arena, sw_path_dir(named), &dir, err))
+		return false;
+	file.target = sw_path_join(edits->arena, dir, sw_path_base(named));
+	if (!check_target(edits, path, file.target, err))
+		return false;
+	if (sw_lstat(file.target).kind != SW_FILE_NONE)
+		return sw_fail(err, SW_W042, "%.*s is there already: it is not made anew", SW_ARG(path));
+	sw_push(edits->arena, &file.edits, (sw_edit){.text = text});
+	sw_push(edits->arena, &edits->files, file);
+	return true;
+}
+
 /* Planning ---------------------------------------------------------------------------------------------------------------- */
 
 static bool overlaps(const sw_edit *a, size_t offset, size_t len)
@@ -174,6 +190,7 @@ static bool write_temps(const sw_edits *edits, sw_undo *undo, sw_drill *drill, s
 			continue;
 		sw_undo_file saved = {
 			.path = file->path, .target = file->target, .before = file->before, .mode = file->mode};
+		saved.created = file->created;
 		saved.after_sha256 = sw_digest_hex(edits->arena, sw_hash_of(SW_SHA256, file->after));
 		bool ok = write_beside(file->target, file->after, file->mode, edits->arena, &saved.temp, err);
 		sw_push(edits->arena, &undo->files, saved);
@@ -188,6 +205,8 @@ static bool rename_all(const sw_undo *undo, sw_drill *drill, sw_error *err)
 {
 	sw_str synced = {0};
 	sw_each (file, &undo->files) {
+		if (file->created && sw_lstat(file->target).kind != SW_FILE_NONE)
+			return sw_fail(err, SW_W042, "%.*s has just been made by somebody else", SW_ARG(file->path));
 		if (!sw_rename(file->temp, file->target, err))
 			return false;
 		sw_drill_step(drill);

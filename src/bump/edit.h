@@ -21,6 +21,7 @@ typedef struct sw_edit_file {
 	sw_str after; /* by sw_edits_finish */
 	unsigned mode;
 	bool read_only; /* no write permission for anybody */
+	bool created;   /* the file is not there yet; `before` is empty */
 	SW_VEC(sw_edit) edits;
 } sw_edit_file;
 
@@ -34,6 +35,8 @@ typedef struct sw_edits {
 /* Reads `path` (from the root) unless it was read before; *index is its number in `files`. SW_W042: it leads out of
    `bound`, into .git, or is no regular file; SW_F001; SW_F004 above SW_LIMIT_TEXT_FILE. */
 SW_NODISCARD bool sw_edits_open(sw_edits *edits, sw_str path, size_t *index, sw_error *err);
+/* The same for a file that is not there yet, in a folder that is: its whole text. SW_W042 when there is something. */
+SW_NODISCARD bool sw_edits_create(sw_edits *edits, sw_str path, sw_str text, sw_error *err);
 /* Notes that `len` bytes at `offset` of a file become `text`. The same edit twice is one. SW_W042 when it overlaps another. */
 SW_NODISCARD bool sw_edits_add(sw_edits *edits, size_t index, size_t offset, size_t len, sw_str text, sw_error *err);
 /* Computes the new texts. SW_W042: a file to be changed is read-only. */
@@ -42,10 +45,10 @@ SW_NODISCARD bool sw_edits_finish(sw_edits *edits, sw_error *err);
 size_t sw_edits_changed(const sw_edits *edits);
 static inline bool sw_edit_changes(const sw_edit_file *file)
 {
-	return file->edits.len && !sw_str_eq(file->before, file->after);
+	return file->created || (file->edits.len && !sw_str_eq(file->before, file->after));
 }
 
-/* Appends the plan as a unified diff with three lines of context, paths as `a/…` and `b/…`. */
+/* Appends the plan as a unified diff with three lines of context, paths as `a/…` and `b/…`; a new file has /dev/null before it. */
 void sw_edits_diff(const sw_edits *edits, sw_buf *out);
 
 /* A number of steps after which the process ends itself by SIGKILL, for drills; 0 = never. */

@@ -42,7 +42,7 @@ static sw_str *text_in(void *object, size_t offset)
 
 static bool read_file_entry(const sw_json_value *entry, sw_arena *arena, sw_undo_file *out)
 {
-	int64_t mode = 0;
+	int64_t mode = 0, created = 0;
 	for (size_t i = 0; i < SW_COUNTOF(file_fields); i++) {
 		sw_str coded = sw_json_get_str(entry, file_fields[i].name);
 		if (!coded.ptr ||
@@ -52,6 +52,7 @@ static bool read_file_entry(const sw_json_value *entry, sw_arena *arena, sw_undo
 	if (!sw_json_get_int(entry, "mode", &mode) || mode < 0 || mode > 07777)
 		return false;
 	out->mode = (unsigned)mode;
+	out->created = sw_json_get_int(entry, "created", &created) && created == 1;
 	return true;
 }
 
@@ -108,6 +109,7 @@ bool sw_undo_save(const sw_undo *undo, sw_error *err)
 				    sw_json_new_str(&arena, sw_base64_encode(*text_in(file, file_fields[i].offset),
 									     SW_BASE64_STANDARD, &arena)));
 		sw_json_put(&arena, entry, SW_STR("mode"), sw_json_new_int(&arena, file->mode));
+		sw_json_put(&arena, entry, SW_STR("created"), sw_json_new_int(&arena, file->created));
 		sw_json_append(&arena, files, entry);
 	}
 	sw_json_put(&arena, doc, SW_STR("files"), files);
@@ -125,12 +127,24 @@ static file_state state_of(const sw_undo_file *file)
 	SW_AUTO(sw_arena) arena = {0};
 	sw_str now = {0};
 	sw_error ignored = {0};
+	if (file->created && sw_lstat(file->target).kind == SW_FILE_NONE)
+		return IS_OLD;
 	if (!sw_read_file(&arena, file->target, SW_LIMIT_TEXT_FILE * 2, &now, &ignored))
 		return IS_OTHER;
-	if (sw_str_eq(now, file->before))
+	if (!file->created && sw_str_eq(now, file->before))
 		return IS_OLD;
 	sw_str digest = sw_digest_hex(&arena, sw_hash_of(SW_SHA256, now));
 	return sw_str_eq(digest, file->after_sha256) ? IS_NEW : IS_OTHER;
+}
+
+static bool put_back(const sw_undo_file *file, sw_error *err)
+{
+	char name[SW_PATH_SIZE];
+	if (!file->created)
+		return sw_write_file(file->target, file->before, file->mode, err);
+	if (!sw_path_cstr(file->target, name, err))
+		return false;
+	return unlink(name) == 0 || sw_fail_errno(err, SW_F002, errno, "%s cannot be removed", name);
 }
 
 void sw_undo_remove_temps(const sw_undo *undo)
@@ -152,7 +166,7 @@ bool sw_undo_roll_back(const sw_undo *undo, sw_error *err)
 			return sw_hint(err, "look at `git diff`, then rm %.*s", SW_ARG(undo->path));
 		}
 	sw_each (file, &undo->files) {
-		if (state_of(file) == IS_NEW && !sw_write_file(file->target, file->before, file->mode, err))
+		if (state_of(file) == IS_NEW && !put_back(file, err))
 			return sw_wrap(err, "%.*s cannot be put back", SW_ARG(file->path));
 	}
 	sw_undo_remove_temps(undo);

@@ -7,6 +7,7 @@ typedef struct sw_undo_file {
 	sw_str path, target, before, temp;
 	sw_str after_sha256; /* hex, of the new text */
 	unsigned mode;
+	bool created; /* there was no such file: putting back removes it */
 } sw_undo_file;
 
 typedef struct sw_undo {
