@@ -13,6 +13,7 @@ typedef struct sw_resolution {
 	sw_arena *arena;
 	sw_version *result;
 	bool hatch;        /* the engine is called by hatch-vcs: settings from [tool.hatch.version] alone */
+	bool before_9;     /* as setuptools-scm before 9 */
 	bool fixed_anchor; /* `anchor` was named by a setting */
 	sw_str dist_name;  /* for variables named ..._FOR_<NAME>, "" = only the general ones */
 	sw_str root;       /* folder where the repository must be, absolute */

@@ -135,7 +135,7 @@ static bool scm_attribute(const sw_version_file_spec *spec, sw_str name, sw_aren
 {
 	const sw_scm_facts *f = spec->facts;
 	if (sw_str_is(name, "short_node")) {
-		*out = str_or_none(f ? sw_scm_short_node(f->node) : (sw_str){0});
+		*out = str_or_none(f ? sw_scm_short_node(f) : (sw_str){0});
 		return true;
 	}
 	if (!f)

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 
 #include "base/fs.h"
+#include "version/scm_internal.h"
 
 typedef bool (*source_fn)(const sw_resolution *r, const sw_scm_config *config, bool *found, sw_scm_facts *out,
 			  sw_error *err);
@@ -97,7 +98,8 @@ static bool add_file(const sw_resolution *r, sw_str base, sw_str path, sw_str fo
 
 static bool add_files(const sw_resolution *r, const sw_scm_config *config, const sw_scm_facts *facts, sw_error *err)
 {
-	if (r->hatch) /* only its build hook writes, see version.c */
+	/* with hatch only its build hook writes, see version.c; what earlier releases write changed from one to the next */
+	if (r->hatch || config->before_9)
 		return true;
 	if (sw_str_starts(config->version_file, SW_STR("/")))
 		return sw_fail(err, SW_W007, "version_file must be relative to the project, not %.*s",
@@ -106,6 +108,21 @@ static bool add_files(const sw_resolution *r, const sw_scm_config *config, const
 		add_file(r, r->root, config->write_to, config->write_to_template, facts, err)) &&
 	       (!config->version_file.len ||
 		add_file(r, r->anchor, config->version_file, config->version_file_template, facts, err));
+}
+
+/* Where releases before 9 differ among themselves; true when the answer is left to the one that the build gets. */
+static bool leave_to_release(const sw_resolution *r, const sw_scm_config *config, const sw_scm_facts *facts)
+{
+	static const char *const names[] = {"OVERRIDES", "PRETEND_METADATA"};
+	if (!config->before_9)
+		return false;
+	for (size_t i = 0; i < SW_COUNTOF(names); i++)
+		if (sw_scm_env_get(r, names[i]).len)
+			return sw_resolution_leave(r, "setuptools-scm before 9 may not know the variable %s", names[i]);
+	bool local = sw_str_chr(facts->tag, '+') != SW_NPOS;
+	return local && !sw_scm_exact(facts) && !facts->preformatted &&
+	       sw_resolution_leave(r, "not every setuptools-scm before 9 keeps the local part of the tag %.*s",
+				   SW_ARG(r->result->git.tag));
 }
 
 bool sw_scm_resolve(sw_resolution *r, const sw_toml_value *table, sw_error *err)
@@ -117,7 +134,10 @@ bool sw_scm_resolve(sw_resolution *r, const sw_toml_value *table, sw_error *err)
 		return false;
 	if (leave.len)
 		return sw_resolution_leave(r, "%.*s", SW_ARG(leave));
-	return gather(r, &config, &facts, err) &&
-	       sw_scm_format(&config, &facts, r->arena, &r->result->steps, &r->result->text, err) &&
+	if (!gather(r, &config, &facts, err))
+		return false;
+	if (leave_to_release(r, &config, &facts))
+		return true;
+	return sw_scm_format(&config, &facts, r->arena, &r->result->steps, &r->result->text, err) &&
 	       add_files(r, &config, &facts, err);
 }

@@ -31,13 +31,15 @@ typedef struct sw_scm_config {
 	sw_str version_file, write_to;                   /* "" = none */
 	sw_str version_file_template, write_to_template; /* ptr NULL = the default for the suffix */
 	sw_str towncrier_dir;                            /* absolute folder with changelog fragments */
+	bool before_9; /* the build admits no setuptools-scm from 9 on, whose versions show the node as git abbreviates it */
 } sw_scm_config;
 
 /* What is known of the commit. The texts come from git, from an archive or from PRETEND_METADATA. */
 typedef struct sw_scm_facts {
 	sw_str tag; /* a version, in normal form unless config.raw */
 	int64_t distance;
-	sw_str node; /* "g" and hex digits; "" = unknown */
+	sw_str node;      /* "g" and hex digits; "" = unknown */
+	bool abbreviated; /* `node` is as long as it is to be shown (config.before_9) */
 	bool dirty;
 	bool preformatted; /* `tag` is the answer; no scheme is asked */
 	bool has_branch;
@@ -64,8 +66,9 @@ SW_NODISCARD bool sw_scm_tag_version(const sw_scm_config *config, sw_str tag, sw
    gets one sentence a step. */
 SW_NODISCARD bool sw_scm_format(const sw_scm_config *config, const sw_scm_facts *facts, sw_arena *arena, sw_strs *steps,
 				sw_str *out, sw_error *err);
-/* What `node` looks like in a version: the first ten characters, as setuptools-scm 9 and later print it. */
-sw_str sw_scm_short_node(sw_str node);
+/* What the node looks like in a version: the first ten characters, as setuptools-scm 9 and later print it; all that there
+   is of one that git has abbreviated for earlier ones. */
+sw_str sw_scm_short_node(const sw_scm_facts *facts);
 
 /* True when one of the configured version schemes looks at the day of the commit, which costs a process. */
 bool sw_scm_needs_date(const sw_scm_config *config);

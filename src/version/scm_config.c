@@ -8,7 +8,13 @@
 #include "codec/pyre.h"
 #include "pyspec/pep508.h"
 
-typedef enum place { IN_TABLE = 1, IN_FILE = 2, IN_VARIABLE = 4, IN_HATCH = 8 } place;
+typedef enum place {
+	IN_TABLE = 1,
+	IN_FILE = 2,
+	IN_VARIABLE = 4,
+	IN_HATCH = 8,
+	NEWER = 16
+} place; /* NEWER: 7.1 does not know it */
 #define ANYWHERE (IN_TABLE | IN_FILE | IN_VARIABLE | IN_HATCH)
 
 typedef struct loader {
@@ -323,9 +329,9 @@ static const struct scm_key {
 	{"project_path", ignore, IN_TABLE},
 	{"relative_to", set_relative, IN_TABLE | IN_HATCH},
 	{"root", set_root, IN_TABLE | IN_VARIABLE | IN_HATCH},
-	{"scm", set_scm, IN_TABLE | IN_VARIABLE | IN_HATCH},
+	{"scm", set_scm, IN_TABLE | IN_VARIABLE | IN_HATCH | NEWER},
 	{"search_parent_directories", set_search, ANYWHERE},
-	{"tag", set_tag, IN_TABLE},
+	{"tag", set_tag, IN_TABLE | NEWER},
 	{"tag_regex", set_regex, ANYWHERE},
 	{"version_cls", set_version_cls, IN_TABLE | IN_VARIABLE | IN_HATCH},
 	{"version_file", set_version_file, ANYWHERE},
@@ -372,6 +378,9 @@ static bool read_table(loader *l, const sw_toml *doc, const sw_toml_value *table
 		const struct scm_key *key = find_key(it->key, where);
 		if (!(key ? key->set(l, sw_toml_of(it)) : unknown_key(l, sw_toml_of(it))))
 			return false;
+		if (key && key->places & NEWER && l->config->before_9)
+			l->leave =
+				sw_fmt(l->r->arena, "setuptools-scm before 9 may not know the setting %s", key->name);
 	}
 	if (l->regex_above && l->regex_below)
 		return wrong(l, sw_toml_at(table, SW_STR("tag_regex")),
@@ -482,6 +491,10 @@ static bool check_schemes(loader *l)
 	sw_str unknown = {0};
 	if (sw_scm_knows_schemes(l->config, &unknown))
 		return true;
+	if (l->config->before_9 && sw_str_chr(unknown, ':') == SW_NPOS) {
+		l->leave = sw_fmt(l->r->arena, "setuptools-scm before 9 may not know the scheme %.*s", SW_ARG(unknown));
+		return true;
+	}
 	if (sw_str_chr(unknown, ':') == SW_NPOS && !plugins_possible(l->r->project))
 		return sw_fail(l->err, SW_W003, "there is no version scheme or local scheme called \"%.*s\"",
 			       SW_ARG(unknown));
@@ -492,14 +505,15 @@ static bool check_schemes(loader *l)
 
 bool sw_scm_config_read(sw_resolution *r, const sw_toml_value *table, sw_scm_config *out, sw_str *leave, sw_error *err)
 {
-	sw_scm_config config = {0};
+	sw_scm_config config = {.before_9 = r->before_9};
 	loader l = {.r = r, .config = &config, .err = err};
 	if (table && !read_table(&l, &r->project->toml, table, r->hatch ? IN_HATCH : IN_TABLE))
 		return false;
 	r->dist_name = config.dist_name;
 	if (!r->dist_name.len && !r->hatch && r->project->table.present)
 		r->dist_name = r->project->table.name.text;
-	if (!r->hatch && (!read_repository_file(&l, resolve_root(&l)) || !read_overrides(&l)))
+	bool others = !r->hatch && !config.before_9; /* who calls the library says all; earlier ones had no such file */
+	if ((others && !read_repository_file(&l, resolve_root(&l))) || (!r->hatch && !read_overrides(&l)))
 		return false;
 	if (!check_regex(&l) || !check_schemes(&l))
 		return false;

@@ -75,6 +75,8 @@ static bool try_scm_json(const sw_resolution *r, const sw_scm_config *config, sw
 			 sw_scm_facts *out, sw_error *err)
 {
 	sw_strs names = {0};
+	if (config->before_9) /* it is written and read by newer ones */
+		return true;
 	if (!sw_list_dir(r->arena, dir, &names, err))
 		return false;
 	sw_each (name, &names) {

@@ -9,7 +9,7 @@ static bool node_and_time(const scheme_input *in, bool with_clock, sw_str *out)
 	sw_str day = sw_fmt(in->arena, "d%04d%02d%02d", now.year, now.month, now.day), node = {0};
 	if (with_clock)
 		day = sw_fmt(in->arena, "%.*s%02d%02d%02d", SW_ARG(day), now.hour, now.minute, now.second);
-	node = sw_scm_exact(in->facts) ? (sw_str){0} : sw_scm_short_node(in->facts->node);
+	node = sw_scm_exact(in->facts) ? (sw_str){0} : sw_scm_short_node(in->facts);
 	if (!in->facts->dirty)
 		*out = node.len ? sw_fmt(in->arena, "+%.*s", SW_ARG(node)) : SW_STR("");
 	else
@@ -63,8 +63,8 @@ const sw_scm_scheme sw_scm_local_schemes[] = {
 	{.name = "node-and-timestamp", .run = node_and_timestamp},
 	{.name = "dirty-tag", .run = dirty_tag},
 	{.name = "no-local-version", .run = no_local},
-	{.name = "no-local-version-strict", .run = no_local_strict},
-	{.name = "fail-on-uncommitted-changes", .run = fail_when_dirty},
+	{.name = "no-local-version-strict", .run = no_local_strict, .newer = true},
+	{.name = "fail-on-uncommitted-changes", .run = fail_when_dirty, .newer = true},
 	{0},
 };
 
@@ -76,19 +76,22 @@ const sw_scm_scheme *sw_scm_scheme_find(const sw_scm_scheme *table, sw_str name)
 	return NULL;
 }
 
+static bool knows_all(const sw_scm_config *config, const sw_scm_scheme *table, const sw_strs *names, sw_str *unknown)
+{
+	sw_each (name, names) {
+		const sw_scm_scheme *scheme = sw_scm_scheme_find(table, *name);
+		if (!scheme || (scheme->newer && config->before_9)) {
+			*unknown = *name;
+			return false;
+		}
+	}
+	return true;
+}
+
 bool sw_scm_knows_schemes(const sw_scm_config *config, sw_str *unknown)
 {
-	sw_each (name, &config->version_schemes)
-		if (!sw_scm_scheme_find(sw_scm_version_schemes, *name)) {
-			*unknown = *name;
-			return false;
-		}
-	sw_each (name, &config->local_schemes)
-		if (!sw_scm_scheme_find(sw_scm_local_schemes, *name)) {
-			*unknown = *name;
-			return false;
-		}
-	return true;
+	return knows_all(config, sw_scm_version_schemes, &config->version_schemes, unknown) &&
+	       knows_all(config, sw_scm_local_schemes, &config->local_schemes, unknown);
 }
 
 static void note(const scheme_input *in, sw_str name, sw_str answer)

@@ -41,8 +41,24 @@ static bool find_repository(const sw_resolution *r, const sw_scm_config *config,
 	}
 }
 
+/* As setuptools-scm before 9 asks: git abbreviates the commit. */
+static bool describe_short(const sw_resolution *r, const sw_git *git, sw_str match, sw_str *out, sw_error *err)
+{
+	const char *argv[] = {"git",
+			      "describe",
+			      "--tags",
+			      "--long",
+			      "--match",
+			      sw_cstr(r->arena, match),
+			      r->options->of_commit ? "HEAD" : "--dirty",
+			      NULL};
+	return sw_git_describe_by(git, argv, r->arena, out, err);
+}
+
 static bool describe(const sw_resolution *r, const sw_scm_config *config, const sw_git *git, sw_str *out, sw_error *err)
 {
+	if (!config->describe_command.len && config->before_9)
+		return describe_short(r, git, sw_scm_match(config, r->arena), out, err);
 	if (!config->describe_command.len)
 		return sw_git_describe(git, sw_scm_match(config, r->arena),
 				       r->options->of_commit ? SW_STR("HEAD") : (sw_str){0}, r->arena, out, err);
@@ -200,7 +216,8 @@ static bool without_tag(const sw_resolution *r, const sw_scm_config *config, con
 		sw_resolution_step(r, "there is no commit yet");
 		return true;
 	}
-	f->node = sw_str_cat(r->arena, SW_STR("g"), head.id);
+	/* without a tag earlier releases do not ask git for an abbreviation, but take seven digits */
+	f->node = sw_str_cat(r->arena, SW_STR("g"), config->before_9 ? sw_str_sub(head.id, 0, 7) : head.id);
 	if (!count(r, config, git, (sw_str){0}, false, f, err))
 		return false;
 	sw_resolution_step(r, "%lld commit(s) in all", (long long)f->distance);
@@ -232,6 +249,19 @@ static bool look_at_head(const sw_resolution *r, const sw_scm_config *config, co
 	return true;
 }
 
+/* The id that a node "g..." stands for, which a describe of an earlier release or of the project's own has shortened. */
+static bool full_node(const sw_git *git, sw_str node, sw_arena *arena, sw_str *out, sw_error *err)
+{
+	sw_git_commit head = {0};
+	*out = node.len ? sw_str_from(node, 1) : (sw_str){0};
+	if (!node.len || out->len == (git->sha256 ? 64 : 40))
+		return true;
+	if (!sw_git_commit_get(git, (sw_str){0}, arena, &head, err))
+		return false;
+	*out = head.id;
+	return true;
+}
+
 bool sw_scm_from_git(const sw_resolution *r, const sw_scm_config *config, bool *found, sw_scm_facts *out, sw_error *err)
 {
 	sw_git git = {0};
@@ -247,10 +277,10 @@ bool sw_scm_from_git(const sw_resolution *r, const sw_scm_config *config, bool *
 	    !(text.len ? from_describe(r, config, &git, text, &f, err) : without_tag(r, config, &git, &f, err)) ||
 	    !look_at_head(r, config, &git, &f, err))
 		return false;
+	f.abbreviated = config->before_9;
 	r->result->git.tag_version = f.tag;
 	r->result->git.distance = f.distance;
 	r->result->git.dirty = f.dirty;
-	r->result->git.node = f.node.len ? sw_str_from(f.node, 1) : (sw_str){0};
 	*out = f;
-	return true;
+	return full_node(&git, f.node, r->arena, &r->result->git.node, err);
 }

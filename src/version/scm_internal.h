@@ -30,6 +30,7 @@ typedef struct sw_scm_scheme {
 	const char *name;
 	bool (*run)(const scheme_input *in, sw_str *out, sw_error *err);
 	bool needs_date; /* looks at facts->node_time_s */
+	bool newer;      /* setuptools-scm 7.1 has none of that name */
 } sw_scm_scheme;
 extern const sw_scm_scheme sw_scm_version_schemes[], sw_scm_local_schemes[]; /* name NULL at the end */
 const sw_scm_scheme *sw_scm_scheme_find(const sw_scm_scheme *table, sw_str name);

@@ -117,9 +117,9 @@ bool sw_scm_tag_version(const sw_scm_config *config, sw_str tag, sw_arena *arena
 	return true;
 }
 
-sw_str sw_scm_short_node(sw_str node)
+sw_str sw_scm_short_node(const sw_scm_facts *facts)
 {
 	/* Mercurial's letter is not counted, git's is: so it is printed by setuptools-scm */
-	bool hg = sw_str_starts(node, SW_STR("h"));
-	return sw_str_sub(node, 0, hg ? 11 : 10);
+	bool hg = sw_str_starts(facts->node, SW_STR("h"));
+	return facts->abbreviated ? facts->node : sw_str_sub(facts->node, 0, hg ? 11 : 10);
 }

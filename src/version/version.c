@@ -6,6 +6,7 @@
 
 #include "base/fs.h"
 #include "codec/ini.h"
+#include "pyspec/name.h"
 #include "pyspec/pep508.h"
 #include "version/engine.h"
 
@@ -106,9 +107,7 @@ static bool requires_simple(const sw_project *p)
 		sw_requirement parsed = {0};
 		sw_error ignored = {0};
 		if (sw_requirement_parse(field->text, &scratch, &parsed, &ignored) &&
-		    sw_str_ieq(sw_str_replace(&scratch, parsed.name, SW_STR("_"), SW_STR("-")),
-			       SW_STR("setuptools-scm")) &&
-		    sw_strs_has(&parsed.extras, SW_STR("simple")))
+		    sw_name_eq(parsed.name, SW_STR("setuptools-scm")) && sw_strs_has(&parsed.extras, SW_STR("simple")))
 			return true;
 	}
 	return false;
@@ -119,28 +118,60 @@ static bool has_scm(const sw_project *p)
 	return backend_is(p, "setuptools.") && (scm_table(p) || (is_dynamic(p) && requires_simple(p)));
 }
 
-/* True when the requirement takes a release that prints versions as they are printed here (9 and later). */
-static bool admits_current_scm(const sw_project *p)
+/* Releases from 9 on print the commit with nine digits, those before as git abbreviates it. */
+static const char *const scm_releases[] = {"10.3.4", "10.0.5", "9.2.2", "9.1.1", "9.0.3", "8.3.1", "8.2.1", "8.1.0",
+					   "8.0.4",  "7.1.0",  "7.0.5", "6.4.2", "6.0.1", "5.0.2", "4.1.2", "3.5.0"};
+
+static bool is_before_9(sw_str version)
 {
+	SW_AUTO(sw_arena) scratch = {0};
+	sw_pep440 parsed = {0};
+	sw_str first = sw_pep440_scan(version, &scratch, &parsed) ? sw_pep440_release_at(&parsed, 0) : (sw_str){0};
+	return first.len == 1 && first.ptr[0] < '9';
+}
+
+/* Whether the requirement takes old releases and no new one. The releases that it names itself count too, since not every
+   release is in the list. */
+static bool admits_only_before_9(const sw_specifiers *specifiers, sw_arena *scratch)
+{
+	sw_strs candidates = {0};
+	bool old = false;
+	for (size_t i = 0; i < SW_COUNTOF(scm_releases); i++)
+		sw_push(scratch, &candidates, sw_str_of(scm_releases[i]));
+	sw_each (clause, specifiers)
+		if (clause->has_version)
+			sw_push(scratch, &candidates, sw_pep440_format(&clause->version, scratch));
+	sw_each (release, &candidates) {
+		if (!sw_specifier_contains(specifiers, *release, SW_PRERELEASES_YES))
+			continue;
+		if (!is_before_9(*release))
+			return false;
+		old = true;
+	}
+	return old;
+}
+
+static bool builds_before_9(const sw_project *p)
+{
+	bool before = false;
 	sw_each (field, &p->build.requires) {
 		SW_AUTO(sw_arena) scratch = {0};
 		sw_requirement parsed = {0};
 		sw_error ignored = {0};
 		if (sw_requirement_parse(field->text, &scratch, &parsed, &ignored) &&
-		    sw_str_ieq(sw_str_replace(&scratch, parsed.name, SW_STR("_"), SW_STR("-")),
-			       SW_STR("setuptools-scm")))
-			return sw_specifier_contains(&parsed.specifiers, SW_STR("10.3.4"), SW_PRERELEASES_YES) ||
-			       sw_specifier_contains(&parsed.specifiers, SW_STR("9.2.2"), SW_PRERELEASES_YES);
+		    sw_name_eq(parsed.name, SW_STR("setuptools-scm")))
+			before = before || admits_only_before_9(&parsed.specifiers, &scratch);
 	}
-	return true;
+	return before;
 }
 
 static bool resolve_scm(sw_resolution *r, sw_error *err)
 {
 	r->result->tool = SW_STR("setuptools-scm");
-	if (!admits_current_scm(r->project))
-		return sw_resolution_leave(r,
-					   "the build requires a setuptools-scm before 9, which prints other versions");
+	r->before_9 = builds_before_9(r->project);
+	sw_resolution_step(r, r->before_9 ? "the build requires a setuptools-scm before 9: versions as 8 prints them, "
+					    "the commit as git abbreviates it"
+					  : "versions as setuptools-scm 10.3.4 prints them");
 	r->root = r->anchor = r->project->root;
 	return sw_scm_resolve(r, scm_table(r->project), err);
 }
@@ -202,6 +233,7 @@ static const sw_toml_value *hatch_settings(const sw_resolution *r, const sw_toml
 static bool resolve_hatch_vcs(sw_resolution *r, const sw_toml_value *version, sw_error *err)
 {
 	r->result->tool = SW_STR("hatch-vcs");
+	sw_resolution_step(r, "versions as hatch-vcs 0.5.0 with setuptools-scm 10.3.4 prints them");
 	r->hatch = true;
 	r->anchor = r->project->root;
 	return sw_scm_resolve(r, hatch_settings(r, version), err) && add_hatch_hook(r, err);

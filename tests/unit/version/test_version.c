@@ -71,8 +71,9 @@ static const struct {
 	{SETUP "[tool.setuptools.dynamic]\nversion = {file = [\"../VERSION\"]}\n", NULL, NULL, SW_VERSION_BACKEND,
 	 "setuptools", "", "outside of the project"},
 	{SETUP, "setup.py", "import os\n", SW_VERSION_BACKEND, "setuptools", "", "setup.py computes it"},
-	{BACKEND("\"setuptools-scm<8\"", "setuptools.build_meta") "dynamic = [\"version\"]\n[tool.setuptools_scm]\n",
-	 NULL, NULL, SW_VERSION_BACKEND, "setuptools-scm", "", "before 9"},
+	{BACKEND("\"setuptools-scm<8\"",
+		 "setuptools.build_meta") "dynamic = [\"version\"]\n[tool.setuptools_scm]\ntag = {strict = true}\n",
+	 NULL, NULL, SW_VERSION_BACKEND, "setuptools-scm", "", "before 9 may not know the setting tag"},
 	{SCM "[tool.setuptools_scm]\nversion_scheme = \"mine:scheme\"\n", NULL, NULL, SW_VERSION_BACKEND,
 	 "setuptools-scm", "", "function of the project"},
 	{SCM "[tool.setuptools_scm]\n", "PKG-INFO", "Version: 8.8\n", SW_VERSION_ARCHIVE, "setuptools-scm", "8.8", ""},
@@ -149,7 +150,7 @@ static void the_commit_and_the_tree_differ(void **state)
 	assert_str(commit.files.ptr[0].path, "de_mo.py");
 	assert_true(sw_str_find(commit.files.ptr[0].content, SW_STR("(1, 1, 'dev1', 'g")) != SW_NPOS);
 	assert_true(commit.steps.len >= 4);
-	assert_str(commit.steps.ptr[1], "the nearest tag below HEAD is v1.0, which is version 1.0");
+	assert_str(commit.steps.ptr[2], "the nearest tag below HEAD is v1.0, which is version 1.0");
 }
 
 #define SHALLOW_FIX "git fetch --unshallow --tags (or: shipwheel version --deepen)"
@@ -213,6 +214,49 @@ static void what_is_wrong_is_said(void **state)
 	assert_int_equal(f->err.code, SW_W003);
 	assert_non_null(strstr(f->err.hint, "version_scheme"));
 	assert_int_equal(f->err.where.column, 1);
+}
+
+/* What the build's requirement admits decides how the commit is printed. */
+static const struct {
+	const char *requirement, *settings;
+	int digits; /* of the commit; 0 = left to the backend */
+} generations[] = {
+	{"setuptools-scm", "", 9},
+	{"setuptools_scm[toml]>=6.2", "", 9},
+	{"setuptools-scm==9.2.5", "", 9},
+	{"setuptools-scm>=8,<9.2", "", 9},
+	{"setuptools-scm>10.3.4", "", 9},
+	{"setuptools-scm<9", "", 7},
+	{"Setuptools.SCM[toml]>=6.2,<9", "", 7},
+	{"setuptools-scm==7.0.3", "", 7},
+	{"setuptools-scm~=8.0", "version_scheme = \"no-guess-dev\"\n", 7},
+	{"setuptools-scm<9", "tag = {prefix = \"v\"}\n", 0},
+	{"setuptools-scm<9", "version_scheme = \"only-version\"\n", 0},
+	{"setuptools-scm<9", "local_scheme = \"no-local-version-strict\"\n", 0},
+};
+
+static void the_requirement_chooses_the_generation(void **state)
+{
+	fixture *f = *state;
+	make_scm_project(f);
+	sw_str head = sh(f, "git rev-parse HEAD");
+	for (size_t i = 0; i < SW_COUNTOF(generations); i++) {
+		int digits = generations[i].digits;
+		sw_str text =
+			sw_fmt(&f->arena,
+			       BACKEND("\"setuptools\", \"%s\"",
+				       "setuptools.build_meta") "dynamic = [\"version\"]\n[tool.setuptools_scm]\n%s",
+			       generations[i].requirement, generations[i].settings);
+		put(f, "pyproject.toml", sw_cstr(&f->arena, text));
+		sw_version v = {0};
+		assert_ok(f, try_resolve(f, (sw_version_options){.of_commit = true}, &v));
+		assert_int_equal(v.origin, digits ? SW_VERSION_GIT : SW_VERSION_BACKEND);
+		sw_str end = sw_fmt(&f->arena, "+g%.*s", digits, head.ptr);
+		if (digits && !sw_str_ends(v.text, end))
+			fail_msg("%s: %s", generations[i].requirement, sw_cstr(&f->arena, v.text));
+		if (digits)
+			assert_true(sw_str_eq(v.git.node, head));
+	}
 }
 
 static void hatch_writes_by_its_hook(void **state)
@@ -292,6 +336,7 @@ int main(void)
 		TEST(places_are_shown),
 		TEST(the_commit_and_the_tree_differ),
 		TEST(invalid_results_are_printed_not_built),
+		TEST(the_requirement_chooses_the_generation),
 		TEST(what_is_wrong_is_said),
 		TEST(hatch_writes_by_its_hook),
 		TEST(python_texts),
