@@ -243,7 +243,7 @@ bool sw_copy_file(sw_str from, sw_str to, sw_error *err)
 
 bool sw_mkdirs(sw_str path, unsigned mode, sw_error *err)
 {
-	char name[SW_PATH_SIZE];
+	char name[SW_PATH_SIZE] = "";
 	if (!sw_path_cstr(path, name, err))
 		return false;
 	if (mkdir(name, mode) == 0 || (errno == EEXIST && sw_is_dir(path)))

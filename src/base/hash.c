@@ -91,6 +91,21 @@ bool sw_hash_file(sw_hash_kind kind, sw_str path, sw_digest *out, sw_error *err)
 	return true;
 }
 
+bool sw_digest_parse(sw_str hex, size_t len, sw_digest *out)
+{
+	sw_digest digest = {.len = len};
+	if (len > sizeof(digest.bytes) || hex.len != len * 2)
+		return false;
+	for (size_t i = 0; i < hex.len; i++) {
+		int value = sw_hex_value(hex.ptr[i]);
+		if (value < 0)
+			return false;
+		digest.bytes[i / 2] = (unsigned char)(digest.bytes[i / 2] << 4 | value);
+	}
+	*out = digest;
+	return true;
+}
+
 sw_str sw_digest_hex(sw_arena *arena, sw_digest digest)
 {
 	static const char digits[] = "0123456789abcdef";

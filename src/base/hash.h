@@ -19,6 +19,8 @@ void sw_hash_close(sw_hash *hash);
 sw_digest sw_hash_of(sw_hash_kind kind, sw_str bytes);
 SW_NODISCARD bool sw_hash_file(sw_hash_kind kind, sw_str path, sw_digest *out, sw_error *err);
 sw_str sw_digest_hex(sw_arena *arena, sw_digest digest);
+/* From hex of either case; false (and *out untouched) when it is not `len` bytes. */
+SW_NODISCARD bool sw_digest_parse(sw_str hex, size_t len, sw_digest *out);
 bool sw_digest_eq(sw_digest a, sw_digest b); /* in constant time */
 /* `len` bytes that nobody can guess; aborts when the system has none. */
 void sw_random_bytes(void *out, size_t len);

@@ -323,7 +323,7 @@ bool sw_run(sw_arena *arena, const char *const *argv, const sw_proc_options *opt
 	if (in_time)
 		return true;
 	sw_fail(err, SW_F005, "%s was ended after %.1f seconds without a result", argv[0],
-		(double)options->timeout_ms / 1000);
+		options ? (double)options->timeout_ms / 1000 : 0);
 	sw_detail(err, result.err.len ? result.err : result.out);
 	return false;
 }

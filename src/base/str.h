@@ -83,3 +83,8 @@ static inline char sw_lower(char c)
 {
 	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
 }
+/* Value of a hexadecimal digit of either case; -1 when it is none. */
+static inline int sw_hex_value(char c)
+{
+	return sw_is_digit(c) ? c - '0' : sw_lower(c) >= 'a' && sw_lower(c) <= 'f' ? sw_lower(c) - 'a' + 10 : -1;
+}

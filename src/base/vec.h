@@ -22,7 +22,7 @@
 	for (__typeof__(*(vec)->ptr) *it = (vec)->ptr, *it##_end = it ? it + (vec)->len : it; it != it##_end; it++)
 
 /* Behind sw_push: a copy of the full array in `arena` with room for twice as many; *cap becomes that. */
-void *sw_vec_grow(sw_arena *arena, const void *ptr, size_t *cap, size_t item_size);
+__attribute__((returns_nonnull)) void *sw_vec_grow(sw_arena *arena, const void *ptr, size_t *cap, size_t item_size);
 
 typedef SW_VEC(sw_str) sw_strs;
 

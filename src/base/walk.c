@@ -135,7 +135,8 @@ static bool remove_below(DIR *dir, int depth)
 			continue;
 		if (errno != EISDIR && errno != EPERM)
 			return false;
-		if (fchmodat(dirfd(dir), entry->d_name, 0700, 0) != 0) /* a folder without w or x could not be emptied */
+		if (fchmodat(dirfd(dir), entry->d_name, 0700, 0) !=
+		    0) /* a folder without w or x could not be emptied */
 			return false;
 		SW_AUTO(sw_dir) child = NULL;
 		if (!open_dir(dirfd(dir), entry->d_name, &child) || !remove_below(child, depth + 1) ||

@@ -520,7 +520,7 @@ static bool prove(sw_native *native)
 		return false;
 	st.profile = release->profile;
 	native->plan.profile = sw_str_of(st.profile->label);
-	sw_tree sdist;
+	sw_tree sdist = {0};
 	if (!check_setup_py(&st) || !plan_scm(&st) || !make_release_tree(&st, &sdist))
 		return false;
 	native->plan.name = st.name;

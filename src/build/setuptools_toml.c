@@ -414,7 +414,7 @@ static bool dynamic_description(reading *r, const sw_toml_value *directive)
 
 static bool dynamic_dependencies(reading *r, const sw_toml_value *directive)
 {
-	sw_str text;
+	sw_str text = {0};
 	return file_directive(r, directive, &text) &&
 	       sw_setuptools_requirement_lines(r->st, text, &r->st->install_requires);
 }
@@ -426,7 +426,7 @@ static bool dynamic_extras(reading *r, const sw_toml_value *directive)
 	sw_toml_each(it, directive)
 	{
 		sw_setuptools_list extra = {.name = it->key};
-		sw_str text;
+		sw_str text = {0};
 		if (!file_directive(r, sw_toml_of(it), &text) ||
 		    !sw_setuptools_requirement_lines(r->st, text, &extra.items))
 			return false;

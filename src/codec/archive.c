@@ -119,7 +119,7 @@ sw_name_fault sw_archive_name_fault(sw_str name, const char **why)
 		fault = worse(fault, part_is, why, part_why);
 	}
 	for (size_t i = 0; i < name.len; i++)
-		if (memchr(":*?\"<>|", name.ptr[i], 7))
+		if (sw_str_chr(SW_STR(":*?\"<>|"), name.ptr[i]) != SW_NPOS)
 			fault = worse(fault, SW_NAME_UNPORTABLE, why,
 				      "has a character that Windows forbids (: * ? \" < > |)");
 	if (sw_unicode_has_invisible(name))

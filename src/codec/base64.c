@@ -83,21 +83,13 @@ sw_str sw_hex_encode(sw_str bytes, sw_arena *arena)
 	return (sw_str){text, bytes.len * 2};
 }
 
-static int hex_value(char c)
-{
-	if (sw_is_digit(c))
-		return c - '0';
-	c = sw_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 bool sw_hex_decode(sw_str text, sw_arena *arena, sw_str *out)
 {
 	if (text.len % 2)
 		return false;
 	char *bytes = sw_alloc(arena, text.len / 2 + 1);
 	for (size_t i = 0; i < text.len; i += 2) {
-		int high = hex_value(text.ptr[i]), low = hex_value(text.ptr[i + 1]);
+		int high = sw_hex_value(text.ptr[i]), low = sw_hex_value(text.ptr[i + 1]);
 		if (high < 0 || low < 0)
 			return false;
 		bytes[i / 2] = (char)(high << 4 | low);

@@ -97,7 +97,7 @@ static size_t take_number(sw_buf *buf, sw_str s)
 static size_t take_name(sw_buf *buf, sw_str s)
 {
 	size_t len = 0;
-	while (len < LONGEST_NAME && 1 + len < s.len && !memchr("\t\n\f <&#;", s.ptr[1 + len], 8))
+	while (len < LONGEST_NAME && 1 + len < s.len && sw_str_chr(SW_STR("\t\n\f <&#;"), s.ptr[1 + len]) == SW_NPOS)
 		len++;
 	if (1 + len < s.len && s.ptr[1 + len] == ';') {
 		const entity *whole = entity_named(sw_str_sub(s, 1, len + 2));

@@ -201,8 +201,8 @@ static bool take_word(py_cursor *c, sw_py_value *out, bool *constant)
 	size_t from = c->at;
 	c->at += word.len;
 	if (sw_str_is(word, "None") || sw_str_is(word, "True") || sw_str_is(word, "False")) {
-		out->kind = word.ptr[0] == 'N' ? SW_PY_NONE : SW_PY_BOOL;
-		out->boolean = word.ptr[0] == 'T';
+		out->kind = sw_str_is(word, "None") ? SW_PY_NONE : SW_PY_BOOL;
+		out->boolean = sw_str_is(word, "True");
 		return true;
 	}
 	sw_py_skip(c, true);

@@ -110,19 +110,11 @@ static bool emit_set(parser *p, pyre_set set)
 	return emit(p, PYRE_SET, (int32_t)(p->re->sets.len - 1), 0);
 }
 
-static int hex_value(char c)
-{
-	if (sw_is_digit(c))
-		return c - '0';
-	c = sw_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static bool take_hex(parser *p, size_t digits, uint32_t *out)
 {
 	uint32_t value = 0;
 	for (size_t i = 0; i < digits; i++) {
-		int digit = at_end(p) ? -1 : hex_value(p->text.ptr[p->at]);
+		int digit = at_end(p) ? -1 : sw_hex_value(p->text.ptr[p->at]);
 		if (digit < 0)
 			return wrong(p, "a hexadecimal digit is missing");
 		value = value << 4 | (uint32_t)digit;

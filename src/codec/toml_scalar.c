@@ -13,21 +13,13 @@ static bool is_bare(int c)
 
 /* ---- strings ---- */
 
-static int hex_value(int c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	int lower = c | 0x20;
-	return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
 /* \uXXXX and \UXXXXXXXX; `at` stands on the letter. */
 static bool unicode_escape(toml_parser *p, sw_buf *buf)
 {
 	size_t digits = toml_peek(p, 0) == 'u' ? 4 : 8;
 	uint32_t code = 0;
 	for (size_t i = 1; i <= digits; i++) {
-		int value = hex_value(toml_peek(p, i));
+		int c = toml_peek(p, i), value = c < 0 ? -1 : sw_hex_value((char)c);
 		if (value < 0)
 			return sw_toml_fail(p, p->at - 1, i + 1, "\\%c needs %zu hexadecimal digits",
 					    (char)toml_peek(p, 0), digits);
@@ -285,7 +277,7 @@ static size_t take_digits(sw_str s, size_t at, int base, sw_buf *out)
 	size_t start = at;
 	bool digit_before = false;
 	for (; at < s.len; at++) {
-		int value = hex_value((unsigned char)s.ptr[at]);
+		int value = sw_hex_value(s.ptr[at]);
 		if (value >= 0 && value < base) {
 			sw_buf_addc(out, s.ptr[at]);
 			digit_before = true;

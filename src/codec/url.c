@@ -6,14 +6,6 @@
 
 #define URL_MAX 8192
 
-static int hex_value(char c)
-{
-	return sw_is_digit(c)         ? c - '0'
-	       : c >= 'a' && c <= 'f' ? c - 'a' + 10
-	       : c >= 'A' && c <= 'F' ? c - 'A' + 10
-				      : -1;
-}
-
 bool sw_url_unescape(sw_str text, sw_arena *arena, sw_str *out)
 {
 	char *to = sw_alloc(arena, text.len + 1);
@@ -23,8 +15,8 @@ bool sw_url_unescape(sw_str text, sw_arena *arena, sw_str *out)
 			to[len++] = text.ptr[i];
 			continue;
 		}
-		int high = i + 2 < text.len ? hex_value(text.ptr[i + 1]) : -1;
-		int low = high >= 0 ? hex_value(text.ptr[i + 2]) : -1;
+		int high = i + 2 < text.len ? sw_hex_value(text.ptr[i + 1]) : -1;
+		int low = high >= 0 ? sw_hex_value(text.ptr[i + 2]) : -1;
 		if (low < 0)
 			return false;
 		to[len++] = (char)(high * 16 + low);

@@ -29,7 +29,6 @@ static void add_row(sw_buf *buf, const char *left, size_t left_len, const char *
 	sw_buf_addf(buf, "  %s", left);
 	if (left_len + 2 >= column) {
 		sw_buf_addc(buf, '\n');
-		left_len = 0;
 		sw_buf_addn(buf, ' ', column);
 	} else {
 		sw_buf_addn(buf, ' ', column - left_len - 2);

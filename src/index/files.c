@@ -69,22 +69,6 @@ static bool fetch_file(sw_index_client *client, const sw_index_file *file, downl
 	return true;
 }
 
-static bool from_hex(sw_str hex, sw_digest *out)
-{
-	sw_digest digest = {.len = hex.len / 2};
-	if (hex.len != 64)
-		return false;
-	for (size_t i = 0; i < hex.len; i++) {
-		char c = sw_lower(hex.ptr[i]);
-		int value = sw_is_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-		if (value < 0)
-			return false;
-		digest.bytes[i / 2] = (unsigned char)(digest.bytes[i / 2] << 4 | value);
-	}
-	*out = digest;
-	return true;
-}
-
 /* The file as the page lists it; without a sha256 there, the file is fetched and hashed. */
 static bool take_entry(sw_index_client *client, const sw_simple_file *entry, sw_arena *arena, sw_index_file *out,
 		       sw_error *err)
@@ -96,7 +80,7 @@ static bool take_entry(sw_index_client *client, const sw_simple_file *entry, sw_
 		.size_bytes = entry->size_bytes,
 		.has_metadata = entry->has_metadata,
 	};
-	if (!from_hex(sw_simple_hash_get(entry, "sha256"), &found.sha256)) {
+	if (!sw_digest_parse(sw_simple_hash_get(entry, "sha256"), 32, &found.sha256)) {
 		SW_AUTO(download) d = {.fd = -1};
 		if (!fetch_file(client, &found, &d, &found.sha256, err))
 			return sw_wrap(err, "the index lists %.*s without a sha256, so it was to be fetched and hashed",
@@ -166,7 +150,7 @@ bool sw_index_download(sw_index_client *client, const sw_index_file *file, const
 	SW_AUTO(sw_arena) scratch = {0};
 	SW_AUTO(partial) part = {0};
 	SW_AUTO(download) d = {.fd = -1};
-	sw_digest got;
+	sw_digest got = {0};
 	char *name = sw_cstr(&scratch, sw_str_cat(&scratch, path, SW_STR(".XXXXXX")));
 	int fd = mkostemp(name, O_CLOEXEC);
 	if (fd < 0)
@@ -220,7 +204,7 @@ static bool look(sw_index_client *client, sw_str project, sw_awaited *files, siz
 	if (!sw_index_project(client, project, &exists, &page, err))
 		return false;
 	for (size_t i = 0; i < count; i++) {
-		sw_index_file found;
+		sw_index_file found = {0};
 		const sw_simple_file *entry = exists ? sw_simple_find(page, files[i].filename) : NULL;
 		if (files[i].visible || files[i].conflict)
 			continue;

@@ -41,4 +41,4 @@ typedef enum sw_entry_layout {
 	SW_ENTRY_UV          /* "a = m:f"; console_scripts, gui_scripts, then the rest; a blank line after each group */
 } sw_entry_layout;
 /* Appends entry_points.txt as that backend writes it. Nothing is appended without groups, except for pdm. */
-void sw_entry_points_write(sw_buf *buf, const sw_entry_groups *groups, sw_entry_layout layout);
+void sw_entry_points_write(sw_buf *buf, const sw_entry_groups *groups, sw_entry_layout kind);

@@ -84,14 +84,6 @@ static const char *op_text(sw_marker_op op)
 
 /* --- literals: strings of Python --- */
 
-static int hex_value(char c)
-{
-	if (sw_is_digit(c))
-		return c - '0';
-	c = sw_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static bool add_code_point(sw_buf *out, uint32_t code)
 {
 	if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff))
@@ -119,7 +111,7 @@ static bool unescape_hex(sw_str s, size_t *at, size_t count, sw_buf *out)
 {
 	uint32_t code = 0;
 	for (size_t i = 0; i < count; i++, (*at)++) {
-		int digit = *at < s.len ? hex_value(s.ptr[*at]) : -1;
+		int digit = *at < s.len ? sw_hex_value(s.ptr[*at]) : -1;
 		if (digit < 0)
 			return false;
 		code = code << 4 | (uint32_t)digit;

@@ -124,4 +124,4 @@ void sw_route_upload(sw_call *call);
 /* An upload, in pieces (upload.c). Each may answer. */
 void sw_receive_begin(sw_call *call);
 void sw_receive_bytes(sw_call *call, sw_str bytes);
-void sw_receive_close(struct sw_receive *upload);
+void sw_receive_close(struct sw_receive *r);

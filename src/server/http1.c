@@ -17,14 +17,6 @@ static bool is_token(sw_str s)
 	return s.len > 0;
 }
 
-static int hex_value(char c)
-{
-	if (sw_is_digit(c))
-		return c - '0';
-	c = sw_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 size_t sw_http1_head_end(sw_str bytes, size_t from)
 {
 	if (bytes.len > 0 && !is_token_char(bytes.ptr[0]))
@@ -49,8 +41,8 @@ bool sw_http1_unescape(sw_arena *arena, sw_str text, sw_str *out)
 	for (size_t i = 0; i < text.len; i++) {
 		char c = text.ptr[i];
 		if (c == '%') {
-			int high = i + 2 < text.len ? hex_value(text.ptr[i + 1]) : -1;
-			int low = i + 2 < text.len ? hex_value(text.ptr[i + 2]) : -1;
+			int high = i + 2 < text.len ? sw_hex_value(text.ptr[i + 1]) : -1;
+			int low = i + 2 < text.len ? sw_hex_value(text.ptr[i + 2]) : -1;
 			if (high < 0 || low < 0 || high + low == 0)
 				return false;
 			c = (char)(high * 16 + low);
@@ -123,7 +115,7 @@ static bool is_host(sw_str host)
 		if (close == SW_NPOS || close < 3)
 			return false;
 		for (at = 1; at < close; at++)
-			if (hex_value(host.ptr[at]) < 0 && host.ptr[at] != ':' && host.ptr[at] != '.')
+			if (sw_hex_value(host.ptr[at]) < 0 && host.ptr[at] != ':' && host.ptr[at] != '.')
 				return false;
 		at = close + 1;
 	} else {
@@ -355,9 +347,9 @@ static bool chunk_byte(sw_http1_chunks *chunks, char c)
 			chunks->state = CHUNK_SIZE_LF;
 			return true;
 		}
-		if (hex_value(c) < 0 || ++chunks->digits > 15)
+		if (sw_hex_value(c) < 0 || ++chunks->digits > 15)
 			return false;
-		chunks->left = chunks->left * 16 + hex_value(c);
+		chunks->left = chunks->left * 16 + sw_hex_value(c);
 		return true;
 	case CHUNK_SIZE_LF:
 		chunks->state = chunks->left > 0 ? CHUNK_DATA : CHUNK_END_CR;

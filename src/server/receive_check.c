@@ -93,7 +93,7 @@ static bool check_digest_fields(sw_receive *r)
 		sw_str hex = sw_receive_get(r, digest_fields[i].field);
 		bool ok = !hex.ptr || hex.len == digest_fields[i].hex_len;
 		for (size_t at = 0; ok && at < hex.len; at++)
-			ok = strchr("0123456789abcdefABCDEF", hex.ptr[at]) != NULL;
+			ok = sw_hex_value(hex.ptr[at]) >= 0;
 		if (!ok)
 			return refuse(r, 400, "%s: Use a valid, hex-encoded digest.", digest_fields[i].field);
 		given += hex.ptr != NULL;

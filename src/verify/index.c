@@ -79,23 +79,6 @@ static void note_missing(sw_verification *v, const sw_awaited *files, size_t cou
 	*go = false;
 }
 
-/* From hex; false when it is none of 32 bytes. */
-static bool parse_sha256(sw_str hex, sw_digest *out)
-{
-	static const char digits[] = "0123456789abcdef";
-	sw_digest digest = {.len = 32};
-	if (hex.len != 64)
-		return false;
-	for (size_t i = 0; i < hex.len; i++) {
-		const char *at = memchr(digits, sw_lower(hex.ptr[i]), 16);
-		if (!at)
-			return false;
-		digest.bytes[i / 2] = (unsigned char)(digest.bytes[i / 2] << 4 | (at - digits));
-	}
-	*out = digest;
-	return true;
-}
-
 /* Until the index shows every expected file with its hash. */
 static bool wait_for_files(sw_verification *v, sw_index_client *client, bool *go, sw_error *err)
 {
@@ -104,7 +87,7 @@ static bool wait_for_files(sw_verification *v, sw_index_client *client, bool *go
 	for (size_t i = 0; i < count; i++) {
 		const sw_verify_file *file = &v->options->files.ptr[i];
 		files[i].filename = file->name;
-		if (!parse_sha256(file->sha256, &files[i].sha256))
+		if (!sw_digest_parse(file->sha256, 32, &files[i].sha256))
 			return sw_fail(err, SW_A002, "\"%.*s\" is no sha256 of %.*s", SW_ARG(file->sha256),
 				       SW_ARG(file->name));
 	}

@@ -61,7 +61,8 @@ static bool second_run(void *data, sw_arena *arena, sw_facts *facts, sw_error *e
 	return run_named(data, "second", err);
 }
 
-static const sw_step steps[] = {{.name = "first", .probe = first_probe, .run = first_run}, {.name = "second", .run = second_run}};
+static const sw_step steps[] = {{.name = "first", .probe = first_probe, .run = first_run},
+				{.name = "second", .run = second_run}};
 
 typedef struct place {
 	sw_arena arena;
@@ -135,7 +136,7 @@ static void records_are_chained_and_counted(void **state)
 		const char *step;
 		sw_record_state state;
 		int attempt;
-	} want[] = {{"first", SW_RECORD_STARTED, 1},  {"first", SW_RECORD_DONE, 1},	{"second", SW_RECORD_STARTED, 1},
+	} want[] = {{"first", SW_RECORD_STARTED, 1}, {"first", SW_RECORD_DONE, 1},     {"second", SW_RECORD_STARTED, 1},
 		    {"second", SW_RECORD_FAILED, 1}, {"second", SW_RECORD_STARTED, 2}, {"second", SW_RECORD_FAILED, 2}};
 	assert_int_equal(journal.records.len, SW_COUNTOF(want));
 	for (size_t i = 0; i < SW_COUNTOF(want); i++) {
@@ -209,7 +210,8 @@ static void an_unfinished_run_is_found_by_what_it_is_about(void **state)
 	sw_facts_set(&p->arena, &one, "commit", SW_STR("aaa"));
 	sw_facts_set(&p->arena, &two, "commit", SW_STR("bbb"));
 	assert_true(sw_journal_open(p->path, &fixed, &p->arena, &journal, &err));
-	assert_true(sw_journal_append(&journal, &(sw_record){.run = SW_STR("r1"), .step = SW_STR("test"), .facts = one}, &err));
+	assert_true(sw_journal_append(&journal, &(sw_record){.run = SW_STR("r1"), .step = SW_STR("test"), .facts = one},
+				      &err));
 	assert_true(sw_str_is(sw_engine_unfinished(&journal, "test", &one), "r1"));
 	assert_null(sw_engine_unfinished(&journal, "test", &two).ptr);
 	assert_null(sw_engine_unfinished(&journal, "other", &one).ptr);
