@@ -18,3 +18,8 @@
 #define SW_LIMIT_CSV_FIELDS   64                  /* fields of one row: RECORD has three */
 #define SW_LIMIT_HTML_LINKS   2000000             /* links of one page: PyPI's list of all projects has 700,000 */
 #define SW_LIMIT_JSON_VALUES  ((size_t)4 << 20)   /* values of one text: PyPI's list of all projects has 2.1 million */
+#define SW_LIMIT_COMMITS      1000000 /* of one history: Linux has 1.3 million in all, no Python project 200,000 */
+#define SW_LIMIT_LOG_BYTES    ((size_t)512 << 20) /* of all messages of one history */
+#define SW_LIMIT_COMMIT_MESSAGE                                                                                        \
+	((size_t)64 << 10)     /* of one message: the longest honest ones, of squashes, have 30 KB */
+#define SW_LIMIT_SQUASHED 1000 /* messages in one message */

@@ -15,6 +15,11 @@
 static const char *const native_words[] = {"auto", "never", "require", NULL};
 static const char *const arithmetic_words[] = {"auto", "shipwheel", "uv", "hatch", "poetry", NULL};
 static const char *const dev_number_words[] = {"distance", "first-parent", "time", NULL};
+static const char *const commits_words[] = {"auto", "conventional", "semantic-release", "commitizen", NULL};
+static const char *const zero_words[] = {"auto", "minor-on-breaking", "patch-on-feature", "major-on-breaking", "leave",
+					 NULL};
+static const char *const style_words[] = {
+	"auto", "keep-a-changelog", "release", "commitizen", "semantic-release", "towncrier", NULL};
 
 const sw_config_key sw_config_keys[] = {
 	{"native", SW_CONFIG_WORD, "\"auto\", \"never\" or \"require\"",
@@ -26,6 +31,34 @@ const sw_config_key sw_config_keys[] = {
 	{"version.compat", SW_CONFIG_SWITCH, "true or false",
 	 "whether the version is exactly what the project's own tool says, also where that is a guess (default false)",
 	 TOP(version.compat), NULL},
+	{"version.commits", SW_CONFIG_WORD, "\"conventional\", \"semantic-release\" or \"commitizen\"",
+	 "whose reading of commit messages `version bump auto` and `notes` follow (default: that of the tool whose "
+	 "table the "
+	 "project has, else \"conventional\"; `shipwheel help commits` has the differences)",
+	 TOP(version.commits), commits_words},
+	{"version.zero", SW_CONFIG_WORD,
+	 "\"minor-on-breaking\", \"patch-on-feature\", \"major-on-breaking\" or \"leave\"",
+	 "what changes do to a version 0.x: breaking ones raise the minor number (default); features raise the patch "
+	 "as "
+	 "well; everything as from 1.0 on; any release is 1.0.0",
+	 TOP(version.zero), zero_words},
+	{"version.paths", SW_CONFIG_LIST, "a list of paths",
+	 "commits that touch nothing below them do not count (default: the project's folder, where it is not the "
+	 "repository's root)",
+	 TOP(version.paths), NULL},
+	{"version.tag-format", SW_CONFIG_TEXT, "a text with {version}",
+	 "how this project's release tags are named (default: \"1.2\", \"v1.2\", \"NAME-1.2\", \"NAME-v1.2\" and their "
+	 "like)",
+	 TOP(version.tag_format), NULL},
+	{"notes.style", SW_CONFIG_WORD,
+	 "\"keep-a-changelog\", \"release\", \"commitizen\", \"semantic-release\" or \"towncrier\"",
+	 "how release notes look (default: as the tool's whose table the project has, else \"keep-a-changelog\")",
+	 TOP(notes.style), style_words},
+	{"notes.changelog", SW_CONFIG_TEXT, "a path",
+	 "the changelog (default: CHANGELOG.md, CHANGES.rst and their like)", TOP(notes.changelog), NULL},
+	{"notes.url", SW_CONFIG_TEXT, "a URL",
+	 "web page of the repository, for links (default: from the git remote, else from [project.urls])",
+	 TOP(notes.url), NULL},
 	{"bump.files", SW_CONFIG_LISTS, "a table of lists: \"docs/conf.py\" = ['release = \"{version}\"']",
 	 "further places that hold the version: for each file texts in which {version} stands for it", TOP(bump.files),
 	 NULL},

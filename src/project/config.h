@@ -23,8 +23,19 @@ typedef SW_VEC(sw_config_list) sw_config_lists;
 
 /* [version]: where the version comes from and how it is bumped. */
 typedef struct sw_config_version {
-	sw_switch compat; /* the version exactly as the project's tool, guesses included */
+	sw_switch compat;  /* the version exactly as the project's tool, guesses included */
+	int commits;       /* word: "auto", then the names of changes/dialect.h */
+	int zero;          /* word: "auto", then the policies for 0.x of changes/dialect.h */
+	sw_strs paths;     /* from the project's root: commits elsewhere do not count */
+	sw_str tag_format; /* with {version}; "" = default */
 } sw_config_version;
+
+/* [notes]: release notes and changelog. */
+typedef struct sw_config_notes {
+	int style;        /* word: "auto", then the styles of changes/notes.h */
+	sw_str changelog; /* file; "" = found by name */
+	sw_str url;       /* of the repository's web page; "" = from the remote */
+} sw_config_notes;
 
 /* [bump]: what `version bump` edits and what it does then. */
 typedef struct sw_config_bump {
@@ -49,6 +60,7 @@ typedef struct sw_config {
 	sw_str python;         /* interpreter to build and verify with; "" = default */
 	sw_config_version version;
 	sw_config_bump bump;
+	sw_config_notes notes;
 	SW_VEC(sw_config_index) indexes; /* in order of the file */
 } sw_config;
 
