@@ -16,7 +16,6 @@
 #include "base/fs.h"
 #include "base/limits.h"
 
-extern char **environ;
 
 /* ---- what runs ---- */
 

@@ -94,7 +94,7 @@ static bool requirements(sw_setuptools *st, sw_buf *out)
 			field(out, "Provides-Extra", name);
 		}
 		sw_each (text, &extra->items) {
-			sw_str line;
+			sw_str line = {0};
 			if (!for_extra(st, *text, name, condition, &line))
 				return false;
 			field(out, "Requires-Dist", line);

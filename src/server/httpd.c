@@ -239,12 +239,15 @@ static bool open_listener(sw_httpd *engine, const sw_httpd_options *options, sw_
 	freeaddrinfo(found);
 	if (!ok)
 		return listen_failed(options, errnum, err);
-	struct sockaddr_storage bound = {0};
+	union {
+		struct sockaddr any;
+		struct sockaddr_in v4;
+		struct sockaddr_in6 v6;
+	} bound = {0};
 	socklen_t len = sizeof(bound);
-	if (getsockname(engine->listener, (struct sockaddr *)&bound, &len) != 0)
+	if (getsockname(engine->listener, &bound.any, &len) != 0)
 		return sw_fail_errno(err, SW_X005, errno, "asking for the port");
-	engine->port = ntohs(bound.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)(void *)&bound)->sin6_port
-							 : ((struct sockaddr_in *)(void *)&bound)->sin_port);
+	engine->port = ntohs(bound.any.sa_family == AF_INET6 ? bound.v6.sin6_port : bound.v4.sin_port);
 	return true;
 }
 

@@ -21,27 +21,27 @@ const char *sw_version_origin_name(sw_version_origin origin)
 	return names[origin];
 }
 
-SW_PRINTF(2, 0) static sw_str format(sw_arena *arena, const char *text, va_list args)
+SW_PRINTF(2, 0) static sw_str formatted(sw_arena *arena, const char *text, va_list args)
 {
 	char buffer[1024];
 	vsnprintf(buffer, sizeof buffer, text, args);
 	return sw_str_copy(arena, sw_str_of(buffer));
 }
 
-void sw_resolution_step(const sw_resolution *r, const char *text, ...)
+void sw_resolution_step(const sw_resolution *r, const char *format, ...)
 {
 	va_list args;
-	va_start(args, text);
-	sw_push(r->arena, &r->result->steps, format(r->arena, text, args));
+	va_start(args, format);
+	sw_push(r->arena, &r->result->steps, formatted(r->arena, format, args));
 	va_end(args);
 }
 
-void sw_resolution_warn(const sw_resolution *r, sw_code code, const char *text, ...)
+void sw_resolution_warn(const sw_resolution *r, sw_code code, const char *format, ...)
 {
 	va_list args;
-	va_start(args, text);
+	va_start(args, format);
 	sw_diag diag = {.severity = SW_WARN, .id = sw_str_of(sw_code_get(code)->id)};
-	diag.message = format(r->arena, text, args);
+	diag.message = formatted(r->arena, format, args);
 	va_end(args);
 	sw_push(r->arena, &r->result->warnings, diag);
 }
@@ -55,12 +55,12 @@ void sw_resolution_warn_error(const sw_resolution *r, const sw_error *err)
 	sw_push(r->arena, &r->result->warnings, diag);
 }
 
-bool sw_resolution_leave(const sw_resolution *r, const char *text, ...)
+bool sw_resolution_leave(const sw_resolution *r, const char *format, ...)
 {
 	va_list args;
-	va_start(args, text);
+	va_start(args, format);
 	r->result->origin = SW_VERSION_BACKEND;
-	r->result->reason = format(r->arena, text, args);
+	r->result->reason = formatted(r->arena, format, args);
 	va_end(args);
 	return true;
 }
