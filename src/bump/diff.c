@@ -41,6 +41,21 @@ static bool is_insertion(sw_str before, const sw_edit *edit)
 	return !edit->len && sw_str_ends(edit->text, SW_STR("\n")) && line_start(before, edit->offset) == edit->offset;
 }
 
+/* Changes of neighbouring lines are one. */
+static void push_change(sw_arena *arena, changes *out, change c)
+{
+	change *last = out->len ? &out->ptr[out->len - 1] : NULL;
+	if (last && last->end == c.start) {
+		last->to = c.to;
+		last->end = c.end;
+		last->text = sw_str_cat(arena, last->text, c.text);
+		last->added = count_lines(last->text);
+		return;
+	}
+	c.added = count_lines(c.text);
+	sw_push(arena, out, c);
+}
+
 /* The edits of one file as changes of whole lines; edits on one line become one change. */
 static void collect(const sw_edit_file *file, sw_arena *arena, changes *out)
 {
@@ -66,8 +81,7 @@ static void collect(const sw_edit_file *file, sw_arena *arena, changes *out)
 		c.from = line;
 		c.to = line + count_lines(sw_str_sub(file->before, c.start, c.end));
 		c.text = sw_buf_copy(&text, arena);
-		c.added = count_lines(c.text);
-		sw_push(arena, out, c);
+		push_change(arena, out, c);
 	}
 }
 

@@ -235,7 +235,7 @@ bool sw_edits_apply(const sw_edits *edits, sw_str journal, const sw_undo_note *n
 	sw_drill_step(drill);
 	if (rename_all(&undo, drill, err))
 		return true;
-	if (!sw_undo_roll_back(&undo, &again))
+	if (!sw_undo_put_back(&undo, &again))
 		sw_detail(err, sw_str_of(again.message));
 	return false;
 }

@@ -8,6 +8,7 @@
 #pragma once
 #include "base/err.h"
 #include "base/vec.h"
+#include "changes/dialect.h"
 #include "project/project.h"
 
 typedef enum sw_bump_rules {
@@ -44,7 +45,7 @@ typedef struct sw_bump_word {
 } sw_bump_word;
 extern const sw_bump_word sw_bump_words[];
 
-typedef enum sw_bump_level { SW_LEVEL_NONE, SW_LEVEL_PATCH, SW_LEVEL_MINOR, SW_LEVEL_MAJOR } sw_bump_level;
+typedef sw_level sw_bump_level; /* SW_LEVEL_NONE, SW_LEVEL_PATCH, SW_LEVEL_MINOR, SW_LEVEL_MAJOR */
 
 typedef enum sw_bump_fit {
 	SW_FIT_OK,

@@ -120,21 +120,19 @@ bool sw_undo_save(const sw_undo *undo, sw_error *err)
 
 /* Putting back ------------------------------------------------------------------------------------------------------------ */
 
-typedef enum file_state { IS_OLD, IS_NEW, IS_OTHER } file_state;
-
-static file_state state_of(const sw_undo_file *file)
+sw_undo_state sw_undo_state_of(const sw_undo_file *file)
 {
 	SW_AUTO(sw_arena) arena = {0};
 	sw_str now = {0};
 	sw_error ignored = {0};
 	if (file->created && sw_lstat(file->target).kind == SW_FILE_NONE)
-		return IS_OLD;
+		return SW_UNDO_OLD;
 	if (!sw_read_file(&arena, file->target, SW_LIMIT_TEXT_FILE * 2, &now, &ignored))
-		return IS_OTHER;
+		return SW_UNDO_OTHER;
 	if (!file->created && sw_str_eq(now, file->before))
-		return IS_OLD;
+		return SW_UNDO_OLD;
 	sw_str digest = sw_digest_hex(&arena, sw_hash_of(SW_SHA256, now));
-	return sw_str_eq(digest, file->after_sha256) ? IS_NEW : IS_OTHER;
+	return sw_str_eq(digest, file->after_sha256) ? SW_UNDO_NEW : SW_UNDO_OTHER;
 }
 
 static bool put_back(const sw_undo_file *file, sw_error *err)
@@ -156,21 +154,29 @@ void sw_undo_remove_temps(const sw_undo *undo)
 			continue; /* renamed already */
 }
 
+bool sw_undo_put_back(const sw_undo *undo, sw_error *err)
+{
+	sw_each (file, &undo->files) {
+		sw_undo_state state = sw_undo_state_of(file);
+		bool changed = state == SW_UNDO_OTHER && !file->created &&
+			       sw_stat(file->target).kind == SW_FILE_REGULAR; /* a hook went over it */
+		if ((changed || state == SW_UNDO_NEW) && !put_back(file, err))
+			return sw_wrap(err, "%.*s cannot be put back", SW_ARG(file->path));
+	}
+	sw_undo_remove_temps(undo);
+	return sw_undo_forget(undo->path, err);
+}
+
 bool sw_undo_roll_back(const sw_undo *undo, sw_error *err)
 {
 	sw_each (file, &undo->files)
-		if (state_of(file) == IS_OTHER && sw_stat(file->target).kind == SW_FILE_REGULAR) {
+		if (sw_undo_state_of(file) == SW_UNDO_OTHER && sw_stat(file->target).kind == SW_FILE_REGULAR) {
 			sw_fail(err, SW_W047,
 				"%.*s was edited after a bump to %.*s was interrupted: nothing is put back",
 				SW_ARG(file->path), SW_ARG(undo->note.next));
 			return sw_hint(err, "look at `git diff`, then rm %.*s", SW_ARG(undo->path));
 		}
-	sw_each (file, &undo->files) {
-		if (state_of(file) == IS_NEW && !put_back(file, err))
-			return sw_wrap(err, "%.*s cannot be put back", SW_ARG(file->path));
-	}
-	sw_undo_remove_temps(undo);
-	return sw_undo_forget(undo->path, err);
+	return sw_undo_put_back(undo, err);
 }
 
 bool sw_undo_forget(sw_str path, sw_error *err)

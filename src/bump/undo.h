@@ -23,6 +23,11 @@ SW_NODISCARD bool sw_undo_save(const sw_undo *undo, sw_error *err);
 /* Puts the old texts back, removes temporary files and the journal. SW_W047 when a file is neither old nor new: somebody has
    edited it since, and nothing is touched. */
 SW_NODISCARD bool sw_undo_roll_back(const sw_undo *undo, sw_error *err);
+/* The same for the process that has made the edits: whatever the files hold by now. */
+SW_NODISCARD bool sw_undo_put_back(const sw_undo *undo, sw_error *err);
+typedef enum sw_undo_state { SW_UNDO_OLD, SW_UNDO_NEW, SW_UNDO_OTHER } sw_undo_state;
+/* What a file holds now. */
+sw_undo_state sw_undo_state_of(const sw_undo_file *file);
 /* Removes the new texts that were not yet renamed. */
 void sw_undo_remove_temps(const sw_undo *undo);
 /* Removes the journal: the bump is finished, or to be forgotten. */

@@ -45,6 +45,5 @@ bool sw_table_import_namespaces(const sw_reader *r, const sw_toml_value *value, 
 /* Strings that must be requirements. */
 bool sw_reader_requirements(const sw_reader *r, const sw_toml_value *value, sw_fields *out);
 
-/* What setup.py is made of, and the literal name and version of its call of setup. */
+/* What setup.py is made of. */
 sw_setup_py sw_setup_kind(sw_str text, unsigned *min_minor);
-void sw_setup_literals(const sw_project_file *file, sw_arena *arena, sw_field *name, sw_field *version);

@@ -45,3 +45,6 @@ SW_NODISCARD bool sw_project_load(const sw_ctx *ctx, sw_str path, sw_arena *aren
 const sw_toml_value *sw_project_tool(const sw_project *project, const char *dotted);
 /* Points `err` at a field of one of the project's files; always false. `label` may be NULL. */
 bool sw_project_point(const sw_project_file *file, sw_field field, const char *label, sw_error *err);
+/* The name and version in setup.py's call of setup, where they are literals, or names of literals in the same file; the
+   others stay as they are. A field's place is that of the argument's text. */
+void sw_setup_literals(const sw_project_file *file, sw_arena *arena, sw_field *name, sw_field *version);
