@@ -14,12 +14,13 @@
 
 static const char *const native_words[] = {"auto", "never", "require", NULL};
 static const char *const arithmetic_words[] = {"auto", "shipwheel", "uv", "hatch", "poetry", NULL};
-static const char *const dev_number_words[] = {"distance", "first-parent", "time", NULL};
 static const char *const commits_words[] = {"auto", "conventional", "semantic-release", "commitizen", NULL};
 static const char *const zero_words[] = {"auto", "minor-on-breaking", "patch-on-feature", "major-on-breaking", "leave",
 					 NULL};
 static const char *const style_words[] = {
 	"auto", "keep-a-changelog", "release", "commitizen", "semantic-release", "towncrier", NULL};
+static const char *const dev_number_words[] = {"auto", "distance", "first-parent", "time", NULL};
+static const char *const version_style_words[] = {"auto", "shipwheel", "setuptools-scm", "hatch-vcs", "dunamai", NULL};
 
 const sw_config_key sw_config_keys[] = {
 	{"native", SW_CONFIG_WORD, "\"auto\", \"never\" or \"require\"",
@@ -47,8 +48,8 @@ const sw_config_key sw_config_keys[] = {
 	 "repository's root)",
 	 TOP(version.paths), NULL},
 	{"version.tag-format", SW_CONFIG_TEXT, "a text with {version}",
-	 "how this project's release tags are named (default: \"1.2\", \"v1.2\", \"NAME-1.2\", \"NAME-v1.2\" and their "
-	 "like)",
+	 "how this project's release tags are named, such as \"core-v{version}\" for one of several projects of a "
+	 "repository (default \"v{version}\"; for reading also \"1.2\", \"NAME-1.2\", \"NAME-v1.2\" and their like)",
 	 TOP(version.tag_format), NULL},
 	{"notes.style", SW_CONFIG_WORD,
 	 "\"keep-a-changelog\", \"release\", \"commitizen\", \"semantic-release\" or \"towncrier\"",
@@ -59,6 +60,13 @@ const sw_config_key sw_config_keys[] = {
 	{"notes.url", SW_CONFIG_TEXT, "a URL",
 	 "web page of the repository, for links (default: from the git remote, else from [project.urls])",
 	 TOP(notes.url), NULL},
+	{"version.style", SW_CONFIG_WORD, "\"auto\", \"shipwheel\", \"setuptools-scm\", \"hatch-vcs\" or \"dunamai\"",
+	 "whose rules lead from tags to versions: those of the tool that the project has, else shipwheel's (default "
+	 "auto)",
+	 TOP(version.style), version_style_words},
+	{"version.calver", SW_CONFIG_SWITCH, "true or false",
+	 "whether a tag that is a lone number above 1000, such as 20240131, is a version (default false)",
+	 TOP(version.calver), NULL},
 	{"bump.files", SW_CONFIG_LISTS, "a table of lists: \"docs/conf.py\" = ['release = \"{version}\"']",
 	 "further places that hold the version: for each file texts in which {version} stands for it", TOP(bump.files),
 	 NULL},
@@ -89,8 +97,10 @@ const sw_config_key sw_config_keys[] = {
 	{"bump.index", SW_CONFIG_TEXT, "an index",
 	 "the index that is asked whether a version is free (default: none is asked)", TOP(bump.index), NULL},
 	{INDEX "dev-number", SW_CONFIG_WORD, "\"distance\", \"first-parent\" or \"time\"",
-	 "what numbers the development releases for this index: commits since the tag (default), the same along first "
-	 "parents, or the commit's time as YYYYMMDDHHMM. One index keeps to one of them",
+	 "what numbers the development releases for this index, which then have no local part: commits since the tag, "
+	 "the same "
+	 "along first parents, or the commit's time as YYYYMMDDHHMM. One index keeps to one of them (default \"auto\": "
+	 "distance for PyPI and TestPyPI, elsewhere the local part stays)",
 	 OF_INDEX(dev_number), dev_number_words},
 	{NULL, 0, NULL, NULL, 0, NULL},
 };

@@ -28,6 +28,8 @@ typedef struct sw_config_version {
 	int zero;          /* word: "auto", then the policies for 0.x of changes/dialect.h */
 	sw_strs paths;     /* from the project's root: commits elsewhere do not count */
 	sw_str tag_format; /* with {version}; "" = default */
+	int style;         /* sw_version_style of the room version/; 0 = by what the project has */
+	sw_switch calver;  /* a lone number is a version too */
 } sw_config_version;
 
 /* [notes]: release notes and changelog. */
@@ -50,7 +52,7 @@ typedef struct sw_config_bump {
 /* [index.NAME] */
 typedef struct sw_config_index {
 	sw_str name;
-	int dev_number; /* index into the words of the row; 0 = distance */
+	int dev_number; /* sw_dev_number of the room version/; 0 = as the index is */
 } sw_config_index;
 
 typedef struct sw_config {

@@ -26,13 +26,8 @@ static bool safe_rev(sw_str rev, sw_error *err)
 	return sw_fail(err, SW_G107, "\"%.*s\" names no commit", SW_ARG(rev));
 }
 
-bool sw_git_describe(const sw_git *git, sw_str match, sw_str commit, sw_arena *arena, sw_str *out, sw_error *err)
+bool sw_git_describe_args(const sw_git *git, const char *const *args, sw_arena *arena, sw_str *out, sw_error *err)
 {
-	/* 64 digits are a full id in either object format: git cuts the number to what the format has. */
-	const char *args[8] = {"describe", "--tags", "--long", "--abbrev=64", "--match", sw_cstr(arena, match)};
-	if (!safe_rev(commit, err))
-		return false;
-	args[6] = commit.len ? sw_cstr(arena, commit) : git->bare ? "HEAD" : "--dirty";
 	sw_proc_result result = {0};
 	if (!sw_git_run(git, args, 0, arena, &result, err))
 		return false;
@@ -40,6 +35,16 @@ bool sw_git_describe(const sw_git *git, sw_str match, sw_str commit, sw_arena *a
 		return sw_git_fail(git, &result, "describing the commit", err);
 	*out = result.status == 0 ? sw_str_trim(result.out) : (sw_str){0};
 	return true;
+}
+
+bool sw_git_describe(const sw_git *git, sw_str match, sw_str commit, sw_arena *arena, sw_str *out, sw_error *err)
+{
+	/* 64 digits are a full id in either object format: git cuts the number to what the format has. */
+	const char *args[8] = {"describe", "--tags", "--long", "--abbrev=64", "--match", sw_cstr(arena, match)};
+	if (!safe_rev(commit, err))
+		return false;
+	args[6] = commit.len ? sw_cstr(arena, commit) : git->bare ? "HEAD" : "--dirty";
+	return sw_git_describe_args(git, args, arena, out, err);
 }
 
 bool sw_git_describe_by(const sw_git *git, const char *const *argv, sw_arena *arena, sw_str *out, sw_error *err)

@@ -14,6 +14,8 @@ bool sw_git_text(const sw_git *git, const char *const *args, size_t max_output, 
 bool sw_git_fail(const sw_git *git, const sw_proc_result *result, const char *what, sw_error *err);
 /* True when what git said contains `text`. */
 bool sw_git_said(const sw_proc_result *result, const char *text);
+/* Runs a describe; "" when nothing matches below the commit, or HEAD has no commit yet. */
+bool sw_git_describe_args(const sw_git *git, const char *const *args, sw_arena *arena, sw_str *out, sw_error *err);
 /* sw_git_refs_list, which leaves time_s at 0 without `times`. */
 bool sw_git_refs_read(const sw_git *git, sw_str prefix, bool merged, bool times, sw_arena *arena, sw_git_refs *out,
 		      sw_error *err);

@@ -64,3 +64,9 @@ bool sw_static_pattern(const sw_resolution *r, sw_str path, sw_str pattern, sw_e
 /* The version stands at `offset` of `content`, the text of `path`. */
 bool sw_static_found(const sw_resolution *r, sw_version_origin origin, sw_str text, sw_str path, sw_str content,
 		     size_t offset, size_t len, sw_error *err);
+
+/* shipwheel's own engine. Whether the project has no other source of a version, or none that stands in the way of its wish. */
+bool sw_own_applies(const sw_project *project);
+/* How a version that is not the backend's own gets into a build of this project. */
+sw_version_delivery sw_own_delivery(const sw_project *project);
+bool sw_own_resolve(sw_resolution *r, sw_error *err);

@@ -253,6 +253,12 @@ static bool resolve_hatch_sdist(const sw_resolution *r, sw_str path, bool *found
 					  text.len, err);
 }
 
+/* hatch-vcs, also of a project that is built by something else. */
+static bool resolve_hatch_style(sw_resolution *r, sw_error *err)
+{
+	return resolve_hatch_vcs(r, sw_project_tool(r->project, "hatch.version"), err);
+}
+
 static bool resolve_hatch(sw_resolution *r, sw_error *err)
 {
 	sw_str pkg_info = sw_path_join(r->arena, r->project->root, SW_STR("PKG-INFO"));
@@ -360,12 +366,28 @@ static bool resolve_unknown(sw_resolution *r, sw_error *err)
 				   SW_ARG(r->project->build.backend));
 }
 
+/* No other source, or our own rules are wished for. With compat: as setuptools-scm does it without any setting. */
+static bool resolve_own(sw_resolution *r, sw_error *err)
+{
+	r->result->delivery = sw_own_delivery(r->project);
+	if (!r->options->compat || r->project->config.version.style == SW_STYLE_SHIPWHEEL)
+		return sw_own_resolve(r, err);
+	r->result->tool = SW_STR("setuptools-scm");
+	r->root = r->anchor = r->project->root;
+	return sw_scm_resolve(r, NULL, err);
+}
+
 static const struct {
 	bool (*applies)(const sw_project *project);
 	bool (*resolve)(sw_resolution *r, sw_error *err);
 } rows[] = {
-	{has_written, resolve_written}, {has_scm, resolve_scm}, {is_hatch, resolve_hatch},
-	{is_flit, resolve_flit},        {is_pdm, resolve_pdm},  {is_setuptools_dynamic, resolve_setuptools},
+	{has_written, resolve_written},
+	{sw_own_applies, resolve_own},
+	{has_scm, resolve_scm},
+	{is_hatch, resolve_hatch},
+	{is_flit, resolve_flit},
+	{is_pdm, resolve_pdm},
+	{is_setuptools_dynamic, resolve_setuptools},
 	{always, resolve_unknown},
 };
 
@@ -395,6 +417,36 @@ static bool finish(const sw_resolution *r, sw_error *err)
 	return false;
 }
 
+/* The rules that were asked for, whatever the project has. */
+static const struct {
+	sw_version_style style;
+	bool (*resolve)(sw_resolution *r, sw_error *err);
+} styles[] = {
+	{SW_STYLE_SHIPWHEEL, sw_own_resolve},
+	{SW_STYLE_SETUPTOOLS_SCM, resolve_scm},
+	{SW_STYLE_HATCH_VCS, resolve_hatch_style},
+};
+
+/* A project in no repository (an unpacked sdist) is left to its backend. */
+static bool has_no_tags(const sw_resolution *r)
+{
+	sw_git git = {0};
+	sw_error why = {0};
+	return r->project->pyproject.path.len && !sw_git_open(r->ctx, r->project->root, r->arena, &git, &why) &&
+	       why.code == SW_G101;
+}
+
+static bool decide(sw_resolution *r, sw_error *err)
+{
+	size_t row = 0;
+	for (size_t i = 0; i < SW_COUNTOF(styles); i++)
+		if (styles[i].style == r->options->style)
+			return styles[i].resolve(r, err);
+	while (!rows[row].applies(r->project) || (rows[row].resolve == resolve_own && has_no_tags(r)))
+		row++;
+	return rows[row].resolve(r, err);
+}
+
 bool sw_version_resolve(const sw_ctx *ctx, const sw_project *project, const sw_version_options *options,
 			sw_arena *arena, sw_version *out, sw_error *err)
 {
@@ -402,11 +454,11 @@ bool sw_version_resolve(const sw_ctx *ctx, const sw_project *project, const sw_v
 	sw_version_options merged = *options;
 	merged.compat = merged.compat || project->config.version.compat == SW_SWITCH_ON;
 	sw_resolution r = {.ctx = ctx, .project = project, .options = &merged, .arena = arena, .result = &result};
-	size_t row = 0;
-	while (!rows[row].applies(project))
-		row++;
-	if (!rows[row].resolve(&r, err) || !finish(&r, err))
+	if (!decide(&r, err) || !finish(&r, err))
 		return false;
+	if (project->config.version.style == SW_STYLE_SHIPWHEEL && !options->style && !sw_version_is_own(&result))
+		sw_resolution_warn(&r, SW_W003, "style = \"shipwheel\" changes nothing: the version stands in %.*s",
+				   SW_ARG(result.where.path[0] ? sw_str_of(result.where.path) : result.tool));
 	*out = result;
 	return true;
 }

@@ -15,9 +15,26 @@ typedef enum sw_version_origin {
 } sw_version_origin;
 const char *sw_version_origin_name(sw_version_origin origin); /* "git" */
 
+/* Whose rules lead from tags to a version; the words of the setting version.style in this order. */
+typedef enum sw_version_style {
+	SW_STYLE_AUTO, /* of the tool that the project has; of a project without one: ours */
+	SW_STYLE_SHIPWHEEL,
+	SW_STYLE_SETUPTOOLS_SCM,
+	SW_STYLE_HATCH_VCS,
+	SW_STYLE_DUNAMAI
+} sw_version_style;
+
+/* How the version gets into what is built. */
+typedef enum sw_version_delivery {
+	SW_VERSION_FOUND, /* the project's backend finds the same one by itself */
+	SW_VERSION_STAMPED, /* it finds none: the build writes it into pyproject.toml or setup.cfg of its copy of the commit */
+	SW_VERSION_PRETENDED /* it would find another one: the build hands it over in SETUPTOOLS_SCM_PRETEND_VERSION */
+} sw_version_delivery;
+
 typedef struct sw_version_options {
-	bool of_commit; /* the version of HEAD as if the work tree were clean: what gets built */
-	bool compat;    /* exactly as setuptools-scm also where the project has no table of it */
+	sw_version_style style; /* other than AUTO: what these rules say, whatever the project has */
+	bool of_commit;         /* the version of HEAD as if the work tree were clean: what gets built */
+	bool compat;            /* exactly as setuptools-scm also where the project has no table of it */
 	bool strict; /* for what is built or published: an error instead of the guess of a shallow clone (SW_G104) or of a text
 	                that is no version (SW_W002), where the tool prints it all the same and a warning says so */
 } sw_version_options;
@@ -43,19 +60,27 @@ typedef struct sw_version_file {
 
 typedef struct sw_version {
 	sw_version_origin origin;
-	sw_str tool; /* who decides: "setuptools-scm", "hatch-vcs", "pyproject.toml", "flit_core", "setuptools", … */
-	sw_str text; /* as that tool prints it, not always in normal form; "" with SW_VERSION_BACKEND */
+	sw_version_delivery delivery;
+	sw_str tool; /* who decides: "shipwheel", "setuptools-scm", "hatch-vcs", "pyproject.toml", "flit_core", "setuptools", … */
+	sw_str text;   /* as that tool prints it, not always in normal form; "" with SW_VERSION_BACKEND */
 	sw_str normal; /* its PEP 440 normal form: file names, and metadata by all backends but hatchling, which writes
 	                       `text`; "" with SW_VERSION_BACKEND, and when `text` is no version (never with strict) */
 	sw_str public_text; /* `normal` without the local part: what a public index takes */
 	sw_str reason;      /* with SW_VERSION_BACKEND: the feature, with file and line where there is one */
 	sw_where where;     /* where it is written; path "" = nowhere (git) */
 	sw_version_git git;
+	bool untagged; /* by our own rules, without any tag below HEAD: 0.1.devN, which is not published */
 	SW_VEC(sw_version_file)
 	files;                    /* version_file, write_to, build hooks: what the backend writes while it builds */
 	sw_strs steps;            /* how it came about, one sentence each, for --explain */
 	SW_VEC(sw_diag) warnings; /* what the tool only warns about, or says nothing about */
 } sw_version;
+
+/* Whether it comes from git by shipwheel's own rules (version/own.h). */
+static inline bool sw_version_is_own(const sw_version *version)
+{
+	return sw_str_is(version->tool, "shipwheel");
+}
 
 /* Resolves the version of `project`; everything lives in `arena`. Git is asked only when the project's version comes from
    it (SW_G101 to SW_G109). SW_G104: the tag is beyond the end of a shallow clone, with strict or where the project's own

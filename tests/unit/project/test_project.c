@@ -72,7 +72,7 @@ static void reads_everything(void **state)
 	assert_int_equal(p.config.native, SW_NATIVE_NEVER);
 	assert_int_equal(p.config.isolation, SW_SWITCH_OFF);
 	assert_int_equal(p.config.version.compat, SW_SWITCH_ON);
-	assert_int_equal(sw_config_index_get(&p.config, SW_STR("testpypi")).dev_number, 2);
+	assert_int_equal(sw_config_index_get(&p.config, SW_STR("testpypi")).dev_number, 3);
 	assert_int_equal(sw_config_index_get(&p.config, SW_STR("pypi")).dev_number, 0);
 	assert_str(p.config.python, "python3.12");
 	assert_non_null(sw_project_tool(&p, "shipwheel"));
