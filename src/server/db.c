@@ -1,123 +1,72 @@
+/* Each call goes to the module that knows SQLite; opening a database loads it. */
 #include "server/db.h"
 
-#include <sqlite3.h>
+#include <stdatomic.h>
 
-#define STATEMENTS 64
+#include "base/module.h"
+#include "server/db_engine.h"
 
-struct sw_db {
-	sqlite3 *handle;
-	struct {
-		const char *sql;
-		sqlite3_stmt *statement;
-	} kept[STATEMENTS];
-};
+static _Atomic(const sw_db_engine *) engine; /* set before the first sw_db exists */
 
-static bool failed(sqlite3 *handle, int code, sw_error *err)
+static bool load_engine(sw_error *err)
 {
-	int primary = code & 0xff;
-	bool damaged = primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB;
-	sw_fail(err, damaged ? SW_X004 : SW_X006, "the catalog %s: %s", damaged ? "is damaged" : "failed",
-		handle ? sqlite3_errmsg(handle) : sqlite3_errstr(code));
-	if (primary == SQLITE_FULL)
-		sw_hint(err, "make room on the disk of the index; nothing of the request was kept");
-	return false;
-}
-
-bool sw_db_run(sw_db *db, const char *sql, sw_error *err)
-{
-	int code = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
-	return code == SQLITE_OK || failed(db->handle, code, err);
-}
-
-void sw_db_close(sw_db *db)
-{
-	if (!db)
-		return;
-	for (size_t i = 0; i < STATEMENTS; i++)
-		sqlite3_finalize(db->kept[i].statement);
-	sqlite3_close(db->handle);
-	sw_xfree(db);
-}
-
-static bool set_up(sw_db *db, const sw_db_options *options, sw_error *err)
-{
-	sqlite3_extended_result_codes(db->handle, 1);
-	sqlite3_busy_timeout(db->handle, 10000);
-	sqlite3_limit(db->handle, SQLITE_LIMIT_LENGTH, 16 << 20);
-	/* First of all how careful to be: switching to WAL writes already. */
-	return sw_db_run(db, options->not_durable ? "PRAGMA synchronous=OFF" : "PRAGMA synchronous=FULL", err) &&
-	       sw_db_run(db, "PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;", err);
+	const void *symbol = NULL;
+	if (engine)
+		return true;
+	if (!sw_module_symbol("sw-catalog", SW_DB_ENGINE_SYMBOL, &symbol, err))
+		return false;
+	const sw_db_engine *found = symbol;
+	if (found->version != SW_DB_ENGINE_VERSION)
+		return sw_fail(err, SW_F006, "the module sw-catalog is of another version of shipwheel");
+	engine = found;
+	return true;
 }
 
 bool sw_db_open(sw_str path, const sw_db_options *options, sw_db **out, sw_error *err)
 {
-	SW_AUTO(sw_arena) scratch = {0};
-	sw_db *db = sw_xrealloc(NULL, sizeof(*db));
-	*db = (sw_db){0};
-	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (options->create ? SQLITE_OPEN_CREATE : 0);
-	int code = sqlite3_open_v2(sw_cstr(&scratch, path), &db->handle, flags, NULL);
-	bool ok = (code == SQLITE_OK || failed(db->handle, code, err)) && set_up(db, options, err);
-	if (!ok) {
-		sw_db_close(db);
-		return sw_wrap(err, "%.*s", SW_ARG(path));
-	}
-	*out = db;
-	return true;
+	return load_engine(err) && engine->open(path, options, out, err);
+}
+
+void sw_db_close(sw_db *db)
+{
+	if (db)
+		engine->close(db);
+}
+
+bool sw_db_run(sw_db *db, const char *sql, sw_error *err)
+{
+	return engine->run(db, sql, err);
 }
 
 sw_query sw_db_query(sw_db *db, const char *sql)
 {
-	sw_query query = {.db = db};
-	size_t at = 0;
-	while (at < STATEMENTS && db->kept[at].sql && db->kept[at].sql != sql)
-		at++;
-	SW_ASSERT(at < STATEMENTS);
-	if (!db->kept[at].statement && sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT,
-							  &db->kept[at].statement, NULL) != SQLITE_OK)
-		query.failed = true; /* told by the first step */
-	else
-		db->kept[at].sql = sql;
-	query.statement = db->kept[at].statement;
-	return query;
+	return engine->query(db, sql);
 }
 
 void sw_query_close(sw_query *query)
 {
-	if (query->statement) {
-		sqlite3_reset(query->statement);
-		sqlite3_clear_bindings(query->statement);
-	}
-	*query = (sw_query){0};
+	if (query->db)
+		engine->query_close(query);
 }
 
 void sw_bind_int(sw_query *query, int64_t value)
 {
-	sqlite3_bind_int64(query->statement, ++query->bound, value);
+	engine->bind_int(query, value);
 }
 
 void sw_bind_str(sw_query *query, sw_str value)
 {
-	if (value.ptr)
-		sqlite3_bind_text64(query->statement, ++query->bound, value.ptr, value.len, SQLITE_STATIC, SQLITE_UTF8);
-	else
-		sqlite3_bind_null(query->statement, ++query->bound);
+	engine->bind_str(query, value);
 }
 
 void sw_bind_bytes(sw_query *query, sw_str value)
 {
-	sqlite3_bind_blob64(query->statement, ++query->bound, value.ptr, value.len, SQLITE_STATIC);
+	engine->bind_bytes(query, value);
 }
 
 bool sw_query_next(sw_query *query, sw_error *err)
 {
-	int code = query->failed ? sqlite3_extended_errcode(query->db->handle) : sqlite3_step(query->statement);
-	if (code == SQLITE_ROW)
-		return true;
-	if (code != SQLITE_DONE) {
-		query->failed = true;
-		failed(query->db->handle, code, err);
-	}
-	return false;
+	return engine->query_next(query, err);
 }
 
 bool sw_query_run(sw_query *query, sw_error *err)
@@ -129,14 +78,10 @@ bool sw_query_run(sw_query *query, sw_error *err)
 
 int64_t sw_row_int(const sw_query *query, int column)
 {
-	return sqlite3_column_int64(query->statement, column);
+	return engine->row_int(query, column);
 }
 
 sw_str sw_row_str(const sw_query *query, int column, sw_arena *arena)
 {
-	const void *bytes = sqlite3_column_blob(query->statement, column);
-	if (sqlite3_column_type(query->statement, column) == SQLITE_NULL)
-		return (sw_str){0};
-	sw_str value = {bytes ? bytes : "", (size_t)sqlite3_column_bytes(query->statement, column)};
-	return sw_str_copy(arena, value);
+	return engine->row_str(query, column, arena);
 }

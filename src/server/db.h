@@ -1,5 +1,5 @@
-/* SQLite, as far as the catalog needs it: the only file of the program that knows SQLite is db.c. A connection belongs to one
-   thread at a time. */
+/* SQLite, as far as the catalog needs it: the only file that knows SQLite is db_sqlite.c, in a module of its own. A
+   connection belongs to one thread at a time. */
 #pragma once
 #include "base/err.h"
 
@@ -10,7 +10,8 @@ typedef struct sw_db_options {
 	bool not_durable; /* no fsync: safe against kill -9, not against a crash of the machine */
 } sw_db_options;
 
-/* Opens a database in WAL mode with foreign keys. SW_X004 when the file is no database or damaged, else SW_X006. */
+/* Opens a database in WAL mode with foreign keys. SW_X004 when the file is no database or damaged, else SW_X006;
+   SW_F006 when the module is not installed. */
 SW_NODISCARD bool sw_db_open(sw_str path, const sw_db_options *options, sw_db **out, sw_error *err);
 void sw_db_close(sw_db *db); /* NULL is fine */
 /* Runs statements without results, separated by ";". */
