@@ -54,12 +54,12 @@ class States:
             options = args.pop() if args and isinstance(args[-1], dict) else {}
             getattr(self, name.replace("-", "_"))(*args, **options)
 
-    def git(self, *args, date=None, cwd=None):
+    def git(self, *args, date=None, cwd=None, given=None):
         env = dict(self.env)
         if date is not None:
             date = f"{date} +0000" if isinstance(date, int) else date
             env.update(GIT_AUTHOR_DATE=date, GIT_COMMITTER_DATE=date)
-        done = subprocess.run(["git", *args], cwd=cwd or self.work, env=env, capture_output=True)
+        done = subprocess.run(["git", *args], cwd=cwd or self.work, env=env, capture_output=True, input=given)
         if done.returncode:
             raise RuntimeError(f"git {' '.join(args)}: {done.stderr.decode(errors='replace')}")
         return done.stdout.decode(errors="replace").strip()
@@ -137,6 +137,28 @@ class States:
     def empty_commit(self, message, date=None):
         self.git("commit", "-q", "--allow-empty", "-m", message, date=self.now(date))
 
+    def history(self, commits, branches=None, tags=(), head="main"):
+        """A whole history in one process. Each commit: {parents: numbers of earlier ones (default the one before), file
+        (default f.txt), date, text}. `branches`: name to number (default main at the last); a tag: [name, number] or
+        [name, number, date], which makes it annotated. `head` is checked out."""
+        stream = []
+        for number, commit in enumerate(commits):
+            parents = commit.get("parents", [number - 1] if number else [])
+            who = f"A U Thor <author@example.com> {self.now(commit.get('date'))} +0000"
+            text = commit.get("text", f"{number}\n")
+            stream += ["reset refs/heads/main", "", "commit refs/heads/main", f"mark :{number + 1}", f"author {who}"]
+            stream += [f"committer {who}", f"data <<.\nc{number}\n."]
+            stream += [f"{'merge' if at else 'from'} :{parent + 1}" for at, parent in enumerate(parents)]
+            stream += [f"M 100644 inline {commit.get('file', 'f.txt')}", f"data {len(text.encode())}\n{text}"]
+        for name, number in {"main": len(commits) - 1, **(branches or {})}.items():
+            stream += [f"reset refs/heads/{name}", f"from :{number + 1}", ""]
+        for name, number, *date in tags:
+            stream += [f"tag {name}" if date else f"reset refs/tags/{name}", f"from :{number + 1}"]
+            stream += [f"tagger A U Thor <author@example.com> {date[0]} +0000", "data 2\nt\n"] if date else [""]
+        self.git("fast-import", "--quiet", "--force", given="\n".join([*stream, ""]).encode())
+        self.git("symbolic-ref", "HEAD", f"refs/heads/{head}")
+        self.git("reset", "-q", "--hard")
+
     def tag(self, name, kind="lightweight", ref="HEAD", date=None):
         if kind == "annotated":
             self.git("tag", "-a", "-m", "t", name, ref, date=self.now(date))
@@ -158,8 +180,9 @@ class States:
     def detach(self, ref="HEAD"):
         self.git("checkout", "-q", "--detach", ref)
 
-    def merge(self, branch, date=None):
-        self.git("merge", "-q", "--no-ff", "-X", "ours", "-m", f"merge {branch}", branch, date=self.now(date))
+    def merge(self, *branches, date=None):
+        ours = ["-X", "ours"] if len(branches) == 1 else []
+        self.git("merge", "-q", "--no-ff", *ours, "-m", f"merge {' '.join(branches)}", *branches, date=self.now(date))
 
     def merge_ff(self, branch):
         self.git("merge", "-q", "--ff-only", branch)
@@ -213,6 +236,10 @@ class States:
         path = self.work / file
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode())
+
+    def link(self, file, target):
+        (self.work / file).unlink(missing_ok=True)
+        (self.work / file).symlink_to(target)
 
     def mkdir(self, folder):
         (self.work / folder).mkdir(parents=True, exist_ok=True)

@@ -1,9 +1,13 @@
 /* Prints what sw_version_resolve says of a folder, as one JSON document: the program that the version vectors run.
-   version_probe [--compat] [--commit] [--strict] DIR */
+   version_probe [--compat] [--commit] [--strict] DIR
+   version_probe --batch      a request a line on standard input (see answer_line); each answer ends with a NUL */
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/ctx.h"
+#include "codec/json.h"
 #include "version/version.h"
 
 extern char **environ;
@@ -30,28 +34,84 @@ static void print_version(sw_out *out, sw_arena *arena, const sw_version *v)
 	sw_json_end(out);
 }
 
-int main(int argc, char **argv)
+/* One folder; everything that it needs lives in an arena of its own. */
+static bool answer(sw_str folder, char **vars, const sw_version_options *options)
 {
 	SW_AUTO(sw_arena) arena = {0};
 	sw_error err = {0};
-	sw_env env = {environ};
+	sw_env env = {vars};
 	sw_out *out = sw_out_new(&arena, &(sw_out_options){.result_fd = 1, .story_fd = 2, .json = true});
 	sw_ctx ctx = {.arena = &arena, .env = &env, .clock = &sw_clock_system, .out = out, .cwd = SW_S("/")};
-	sw_version_options options = {0};
 	sw_project project = {0};
 	sw_version version = {0};
-	for (int i = 1; i + 1 < argc; i++) {
-		options.compat = options.compat || strcmp(argv[i], "--compat") == 0;
-		options.of_commit = options.of_commit || strcmp(argv[i], "--commit") == 0;
-		options.strict = options.strict || strcmp(argv[i], "--strict") == 0;
-	}
-	if (!sw_project_load(&ctx, sw_str_of(argv[argc - 1]), &arena, &project, &err) ||
-	    !sw_version_resolve(&ctx, &project, &options, &arena, &version, &err)) {
+	if (!sw_project_load(&ctx, folder, &arena, &project, &err) ||
+	    !sw_version_resolve(&ctx, &project, options, &arena, &version, &err)) {
 		sw_json_str(out, "error", sw_str_of(sw_code_get(err.code)->id));
 		sw_json_str(out, "message", sw_str_of(err.message));
 		sw_json_str(out, "hint", sw_str_of(err.hint));
 	} else {
 		print_version(out, &arena, &version);
 	}
-	return sw_out_end(out, &err) ? 0 : 1;
+	return sw_out_end(out, &err);
+}
+
+/* The process's environment without the variables that `changes` names, and with those of its values that are texts. */
+static char **merged_environment(sw_arena *arena, const sw_json_value *changes)
+{
+	SW_VEC(char *) vars = {0};
+	sw_str name = {0}, ignored = {0};
+	for (char **var = environ; *var; var++) {
+		sw_str_cut(sw_str_of(*var), SW_STR("="), &name, &ignored);
+		if (!sw_json_get(changes, sw_cstr(arena, name)))
+			sw_push(arena, &vars, *var);
+	}
+	for (size_t i = 0; changes && i < changes->members.len; i++) {
+		const sw_json_member *member = &changes->members.ptr[i];
+		sw_str value = sw_json_get_str(changes, sw_cstr(arena, member->key));
+		if (value.ptr)
+			sw_push(arena, &vars,
+				sw_cstr(arena, sw_fmt(arena, "%.*s=%.*s", SW_ARG(member->key), SW_ARG(value))));
+	}
+	sw_push(arena, &vars, NULL);
+	return vars.ptr;
+}
+
+/* {"dir": "/x", "compat": true, "commit": false, "env": {"NAME": "value", "OTHER": null}} */
+static bool answer_line(sw_str line)
+{
+	SW_AUTO(sw_arena) arena = {0};
+	sw_json_value *request = NULL;
+	sw_version_options options = {0};
+	sw_error err = {0};
+	if (!sw_json_parse(SW_STR("request"), line, NULL, &arena, &request, &err))
+		return false;
+	(void)!sw_json_get_bool(request, "compat", &options.compat);
+	(void)!sw_json_get_bool(request, "commit", &options.of_commit);
+	return answer(sw_json_get_str(request, "dir"), merged_environment(&arena, sw_json_get_object(request, "env")),
+		      &options) &&
+	       write(1, "", 1) == 1;
+}
+
+static int answer_lines(void)
+{
+	char *line = NULL;
+	size_t room = 0;
+	bool ok = true;
+	for (ssize_t len = 0; ok && (len = getline(&line, &room, stdin)) > 0;)
+		ok = answer_line((sw_str){line, (size_t)len});
+	free(line);
+	return ok ? 0 : 1;
+}
+
+int main(int argc, char **argv)
+{
+	sw_version_options options = {0};
+	if (argc == 2 && strcmp(argv[1], "--batch") == 0)
+		return answer_lines();
+	for (int i = 1; i + 1 < argc; i++) {
+		options.compat = options.compat || strcmp(argv[i], "--compat") == 0;
+		options.of_commit = options.of_commit || strcmp(argv[i], "--commit") == 0;
+		options.strict = options.strict || strcmp(argv[i], "--strict") == 0;
+	}
+	return answer(sw_str_of(argv[argc - 1]), environ, &options) ? 0 : 1;
 }

@@ -34,6 +34,8 @@ bool sw_scm_config_read(sw_resolution *r, const sw_toml_value *table, sw_scm_con
 sw_str sw_scm_env_get(const sw_resolution *r, const char *name);
 /* Applies PRETEND_METADATA to the facts. SW_W003: a field of a wrong type. */
 bool sw_scm_env_metadata(const sw_resolution *r, sw_scm_facts *facts, sw_error *err);
+/* Digits as Python's int() takes them: a sign, single underscores between digits, blanks around. */
+bool sw_scm_python_int(sw_str text, int64_t *out);
 /* Seconds since 1970 that stand for "now". */
 bool sw_scm_env_now(const sw_resolution *r, int64_t *out, sw_error *err);
 /* The text of a variable as a TOML document, or as the inside of one value when it begins with "{". */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/fs.h"
 #include "pyspec/pep440.h"
 
@@ -122,12 +123,26 @@ sw_str sw_version_tuple(sw_arena *arena, sw_str version)
 
 static value str_or_none(sw_str text)
 {
-	return text.len ? str(text) : plain(SW_STR("None"));
+	return text.ptr ? str(text) : plain(SW_STR("None"));
 }
 
 static value truth(bool yes)
 {
 	return plain(yes ? SW_STR("True") : SW_STR("False"));
+}
+
+static sw_str day_of(sw_arena *arena, int64_t seconds)
+{
+	sw_date date = sw_date_utc(seconds);
+	return sw_fmt(arena, "%04d-%02d-%02d", date.year, date.month, date.day);
+}
+
+/* As str() of a datetime in UTC. */
+static sw_str moment_of(sw_arena *arena, int64_t seconds)
+{
+	sw_date date = sw_date_utc(seconds);
+	return sw_fmt(arena, "%.*s %02d:%02d:%02d+00:00", SW_ARG(day_of(arena, seconds)), date.hour, date.minute,
+		      date.second);
 }
 
 /* An attribute of scm_version; false when it has none of that name. */
@@ -152,6 +167,10 @@ static bool scm_attribute(const sw_version_file_spec *spec, sw_str name, sw_aren
 		*out = f->has_branch ? str(f->branch) : plain(SW_STR("None"));
 	else if (sw_str_is(name, "tag"))
 		*out = str(f->tag);
+	else if (sw_str_is(name, "node_date"))
+		*out = plain(f->has_node_time ? day_of(arena, f->node_time_s) : SW_STR("None"));
+	else if (sw_str_is(name, "time"))
+		*out = plain(moment_of(arena, f->now_s));
 	else
 		return false;
 	return true;

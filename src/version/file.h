@@ -10,7 +10,7 @@ typedef struct sw_version_file_spec {
 } sw_version_file_spec;
 
 /* The content, byte for byte as setuptools-scm 10.3.4 writes it. Fields: version, version_tuple (also with an index),
-   scm_version with .short_node .node .distance .dirty .exact .branch .tag; conversions !r and !s. SW_W007: no default
+   scm_version with .short_node .node .distance .dirty .exact .branch .tag .node_date .time; conversions !r and !s. SW_W007: no default
    template for the suffix, or the template asks for something else. */
 SW_NODISCARD bool sw_version_file_render(const sw_version_file_spec *spec, sw_arena *arena, sw_str *out, sw_error *err);
 /* A Python string literal as repr() gives it. Bytes that are no UTF-8 are written as \xNN. */

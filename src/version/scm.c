@@ -62,20 +62,38 @@ static bool gather(const sw_resolution *r, const sw_scm_config *config, sw_scm_f
 	return no_version(r, err);
 }
 
-static sw_str without_dots(sw_str path)
+/* A path of the settings without "." and ".." as far as they can be taken away by their names alone. */
+static sw_str plain_path(sw_arena *arena, sw_str path)
 {
-	while (sw_str_starts(path, SW_STR("./")))
-		path = sw_str_from(path, 2);
-	return path;
+	sw_strs parts = {0};
+	for (sw_str part = {0}; sw_str_split(&path, '/', &part);) {
+		if (sw_str_is(part, "..") && parts.len)
+			parts.len--;
+		else if (part.len && !sw_str_is(part, "."))
+			sw_push(arena, &parts, part);
+	}
+	return sw_str_cat(arena, SW_STR("/"), sw_str_join(arena, parts.ptr, parts.len, SW_STR("/")));
 }
 
-/* One file that the backend will write. `base`: the folder that `path` starts from. */
+static bool lies_below(sw_str path, sw_str folder)
+{
+	return sw_str_starts(path, folder) && path.len > folder.len + 1 &&
+	       (path.ptr[folder.len] == '/' || folder.len == 1);
+}
+
+/* One file that the backend will write. `base`: the folder that `path` starts from. *go_on = false: the tool passes over it
+   and over what comes behind. */
 static bool add_file(const sw_resolution *r, sw_str base, sw_str path, sw_str format, const sw_scm_facts *facts,
-		     sw_error *err)
+		     bool *go_on, sw_error *err)
 {
 	sw_version_file_spec spec = {.path = path, .format = format, .version = r->result->text, .facts = facts};
 	sw_version_file file = {0};
-	sw_str whole = sw_path_join(r->arena, base, without_dots(path)), root = r->project->root;
+	sw_str written = sw_path_join(r->arena, base, path), whole = plain_path(r->arena, written);
+	*go_on = lies_below(whole, r->root);
+	if (!*go_on) {
+		sw_resolution_warn(r, SW_W007, "%.*s lies outside of the repository", SW_ARG(path));
+		return true;
+	}
 	sw_version_file_spec bare = spec;
 	bare.facts = NULL;
 	sw_error ignored = {0};
@@ -83,31 +101,34 @@ static bool add_file(const sw_resolution *r, sw_str base, sw_str path, sw_str fo
 		return false;
 	if (!sw_version_file_render(&bare, r->arena, &file.bare, &ignored)) /* the template asks for the commit */
 		file.bare = (sw_str){0};
-	bool inside = sw_str_starts(whole, root) && whole.len > root.len + 1 && whole.ptr[root.len] == '/' &&
-		      sw_str_find(whole, SW_STR("/../")) == SW_NPOS;
-	if (!inside) {
+	if (!sw_is_dir(sw_path_dir(written)))
+		return sw_fail(err, SW_W007, "the folder of the version file %.*s is missing", SW_ARG(path));
+	if (!lies_below(whole, r->project->root)) {
 		sw_resolution_warn(r, SW_W007, "%.*s lies outside of the project", SW_ARG(path));
 		return true;
 	}
-	if (!sw_is_dir(sw_path_dir(whole)))
-		return sw_fail(err, SW_W007, "the folder of the version file %.*s is missing", SW_ARG(path));
-	file.path = sw_str_from(whole, root.len + 1);
+	file.path = sw_str_from(whole, r->project->root.len + 1);
 	sw_push(r->arena, &r->result->files, file);
 	return true;
 }
 
 static bool add_files(const sw_resolution *r, const sw_scm_config *config, const sw_scm_facts *facts, sw_error *err)
 {
-	/* with hatch only its build hook writes, see version.c; what earlier releases write changed from one to the next */
-	if (r->hatch || config->before_9)
+	bool go_on = true;
+	if (config->before_9) /* what earlier releases write changed from one to the next */
 		return true;
 	if (sw_str_starts(config->version_file, SW_STR("/")))
 		return sw_fail(err, SW_W007, "version_file must be relative to the project, not %.*s",
 			       SW_ARG(config->version_file));
-	return (!config->write_to.len ||
-		add_file(r, r->root, config->write_to, config->write_to_template, facts, err)) &&
-	       (!config->version_file.len ||
-		add_file(r, r->anchor, config->version_file, config->version_file_template, facts, err));
+	if (r->hatch && config->version_file.len && !r->fixed_anchor) {
+		sw_fail(err, SW_W007, "hatch-vcs cannot write the version_file of its raw-options");
+		return sw_hint(err, "set version-file in [tool.hatch.build.hooks.vcs]");
+	}
+	if (config->write_to.len && !r->hatch && /* hatch-vcs forgets this one */
+	    !add_file(r, r->root, config->write_to, config->write_to_template, facts, &go_on, err))
+		return false;
+	return !go_on || !config->version_file.len ||
+	       add_file(r, r->anchor, config->version_file, config->version_file_template, facts, &go_on, err);
 }
 
 /* Where releases before 9 differ among themselves; true when the answer is left to the one that the build gets. */

@@ -22,7 +22,8 @@ typedef struct sw_scm_config {
 	bool raw;                               /* normalize = false: versions are checked but kept as written */
 	sw_str root;                            /* of the repository, from the project's folder; "" = "." */
 	bool search_parents;                    /* the repository may be further up */
-	sw_strs describe_command;               /* empty = the default */
+	sw_str project_path;      /* where the project must lie in the repository; ptr NULL = where `root` says */
+	sw_strs describe_command; /* empty = the default */
 	sw_scm_pre_parse pre_parse;
 	bool scoped;       /* distance_scope: count only commits that touch the project or a folder of `scope` */
 	sw_strs scope;     /* further folders, from the repository's root */
@@ -70,7 +71,7 @@ SW_NODISCARD bool sw_scm_format(const sw_scm_config *config, const sw_scm_facts 
    is of one that git has abbreviated for earlier ones. */
 sw_str sw_scm_short_node(const sw_scm_facts *facts);
 
-/* True when one of the configured version schemes looks at the day of the commit, which costs a process. */
+/* True when a configured version scheme or a template looks at the day of the commit, which costs a process. */
 bool sw_scm_needs_date(const sw_scm_config *config);
 /* True when every scheme of the configuration is one of ours; else *unknown gets the first that is not: it belongs to a
    plug-in, or is a function of the project. */

@@ -24,6 +24,7 @@ typedef struct loader {
 	place place;
 	bool regex_above, describe_above; /* the old spellings tag_regex and git_describe_command have been seen */
 	bool regex_below, describe_below; /* the new ones */
+	bool has_class, raw_class, normalize_off; /* version_cls and normalize = false exclude each other */
 	sw_str leave;
 	sw_error *err;
 } loader;
@@ -66,10 +67,14 @@ static bool texts(loader *l, const sw_toml_value *value, sw_strs *out)
 
 static bool one_or_more(loader *l, const sw_toml_value *value, sw_strs *out)
 {
-	if (value->kind != SW_TOML_STRING)
-		return texts(l, value, out);
-	*out = (sw_strs){0};
-	sw_push(l->r->arena, out, value->text);
+	if (value->kind != SW_TOML_STRING && !texts(l, value, out))
+		return false;
+	if (value->kind == SW_TOML_STRING) {
+		*out = (sw_strs){0};
+		sw_push(l->r->arena, out, value->text);
+	}
+	if (!out->len) /* to the tool an empty list is one more name of a scheme that it does not know */
+		sw_push(l->r->arena, out, SW_STR("[]"));
 	return true;
 }
 
@@ -116,6 +121,11 @@ static bool set_dist_name(loader *l, const sw_toml_value *v)
 static bool set_search(loader *l, const sw_toml_value *v)
 {
 	return truth(l, v, &l->config->search_parents);
+}
+
+static bool set_project_path(loader *l, const sw_toml_value *v)
+{
+	return text(l, v, &l->config->project_path);
 }
 
 static bool ignore(loader *l, const sw_toml_value *v)
@@ -290,7 +300,7 @@ static bool set_normalize(loader *l, const sw_toml_value *v)
 	bool normalize = true;
 	if (!truth(l, v, &normalize))
 		return false;
-	l->config->raw = !normalize;
+	l->normalize_off = !normalize;
 	return true;
 }
 
@@ -299,8 +309,9 @@ static bool set_version_cls(loader *l, const sw_toml_value *v)
 {
 	if (!sw_toml_want(l->doc, v, SW_TOML_STRING, l->err))
 		return false;
-	l->config->raw = sw_str_ends(v->text, SW_STR(".NonNormalizedVersion"));
-	if (!l->config->raw && !sw_str_is(v->text, "packaging.version.Version"))
+	l->has_class = true;
+	l->raw_class = sw_str_ends(v->text, SW_STR(".NonNormalizedVersion"));
+	if (!l->raw_class && !sw_str_is(v->text, "packaging.version.Version"))
 		l->leave = sw_fmt(l->r->arena, "version_cls is the Python class %.*s", SW_ARG(v->text));
 	return true;
 }
@@ -326,7 +337,7 @@ static const struct scm_key {
 	{"parent", ignore, IN_TABLE | IN_VARIABLE},
 	{"parentdir_prefix_version", set_parentdir, ANYWHERE},
 	{"parse", set_parse, IN_TABLE | IN_VARIABLE | IN_HATCH},
-	{"project_path", ignore, IN_TABLE},
+	{"project_path", set_project_path, IN_TABLE},
 	{"relative_to", set_relative, IN_TABLE | IN_HATCH},
 	{"root", set_root, IN_TABLE | IN_VARIABLE | IN_HATCH},
 	{"scm", set_scm, IN_TABLE | IN_VARIABLE | IN_HATCH | NEWER},
@@ -455,7 +466,8 @@ static bool check_regex(const loader *l)
 {
 	const sw_pyre *re = NULL;
 	sw_str pattern = l->config->tag_regex;
-	if (!pattern.len)
+	bool empty = pattern.ptr && !pattern.len;
+	if (!pattern.ptr || (empty && l->r->hatch)) /* what hatch-vcs calls takes the default for an empty one */
 		return true;
 	if (!sw_pyre_compile(pattern, 0, l->r->arena, &re, l->err))
 		return sw_wrap(l->err, "tag_regex");
@@ -496,8 +508,7 @@ static bool check_schemes(loader *l)
 		return true;
 	}
 	if (sw_str_chr(unknown, ':') == SW_NPOS && !plugins_possible(l->r->project))
-		return sw_fail(l->err, SW_W003, "there is no version scheme or local scheme called \"%.*s\"",
-			       SW_ARG(unknown));
+		return true; /* an error once its turn comes: a scheme before it may have the answer */
 	l->leave = sw_fmt(l->r->arena, "the scheme %.*s is a Python function of the project or of a plug-in",
 			  SW_ARG(unknown));
 	return true;
@@ -515,6 +526,9 @@ bool sw_scm_config_read(sw_resolution *r, const sw_toml_value *table, sw_scm_con
 	bool others = !r->hatch && !config.before_9; /* who calls the library says all; earlier ones had no such file */
 	if ((others && !read_repository_file(&l, resolve_root(&l))) || (!r->hatch && !read_overrides(&l)))
 		return false;
+	config.raw = l.raw_class || l.normalize_off;
+	if (l.has_class && l.normalize_off)
+		return sw_fail(err, SW_W003, "version_cls and normalize = false exclude each other: write one of them");
 	if (!check_regex(&l) || !check_schemes(&l))
 		return false;
 	r->root = resolve_root(&l);

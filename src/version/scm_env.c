@@ -48,8 +48,7 @@ sw_str sw_scm_env_get(const sw_resolution *r, const char *name)
 	return found;
 }
 
-/* Digits as Python's int() takes them: a sign, single underscores between digits, blanks around. */
-static bool python_int(sw_str text, int64_t *out)
+bool sw_scm_python_int(sw_str text, int64_t *out)
 {
 	text = sw_str_trim(text);
 	bool minus = sw_str_starts(text, SW_STR("-"));
@@ -73,7 +72,7 @@ bool sw_scm_env_now(const sw_resolution *r, int64_t *out, sw_error *err)
 	const int64_t first = -62135596800, last = 253402300799; /* the years 1 to 9999 */
 	sw_str text = sw_env_get(r->ctx->env, "SOURCE_DATE_EPOCH");
 	int64_t now = 0;
-	if (!text.ptr || !python_int(text, &now)) {
+	if (!text.ptr || !sw_scm_python_int(text, &now)) {
 		if (text.ptr)
 			sw_resolution_warn(r, SW_W003, "SOURCE_DATE_EPOCH=\"%.*s\" is no number of seconds",
 					   SW_ARG(text));
@@ -105,20 +104,17 @@ static int two(sw_str s, size_t at)
 	return (s.ptr[at] - '0') * 10 + (s.ptr[at + 1] - '0');
 }
 
-/* Seconds of "YYYY-MM-DD", with a time of day behind it or not; the reader has checked the form. */
+/* Seconds of "YYYY-MM-DD", with a time of day behind it or not; the reader has checked the form. The zone does not count:
+   the tool prints day and clock as they are written. */
 static int64_t toml_seconds(sw_str s)
 {
 	sw_date date = {.year = two(s, 0) * 100 + two(s, 2), .month = two(s, 5), .day = two(s, 8)};
-	int64_t offset = 0;
 	if (s.len >= 19) {
 		date.hour = two(s, 11);
 		date.minute = two(s, 14);
 		date.second = two(s, 17);
-		char sign = s.ptr[s.len - 6];
-		if (s.len >= 25 && (sign == '+' || sign == '-'))
-			offset = (two(s, s.len - 5) * 60 + two(s, s.len - 2)) * 60 * (sign == '-' ? -1 : 1);
 	}
-	return sw_date_seconds(date) - offset;
+	return sw_date_seconds(date);
 }
 
 typedef bool (*patch_fn)(const sw_toml_value *value, sw_scm_facts *facts);

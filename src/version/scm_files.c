@@ -40,6 +40,37 @@ static bool iso_day(sw_str text, int64_t *out)
 	return true;
 }
 
+/* Python's int() of a value: what is behind the point does not count, true is 1, and a text is read. */
+static bool as_integer(const sw_json_value *value, int64_t *out)
+{
+	if (value && value->kind == SW_JSON_STRING)
+		return sw_scm_python_int(value->text, out);
+	if (value && value->kind == SW_JSON_REAL && value->real > -9e18 && value->real < 9e18)
+		*out = (int64_t)value->real;
+	else if (value && value->kind == SW_JSON_INT)
+		*out = value->integer;
+	else if (value && value->kind == SW_JSON_BOOL)
+		*out = value->boolean;
+	else
+		return false;
+	return true;
+}
+
+/* Python's bool() of a value. */
+static bool as_truth(const sw_json_value *value)
+{
+	switch (value ? value->kind : SW_JSON_NULL) {
+	case SW_JSON_BOOL: return value->boolean;
+	case SW_JSON_INT: return value->integer != 0;
+	case SW_JSON_REAL: return value->real < 0 || value->real > 0;
+	case SW_JSON_STRING: return value->text.len > 0;
+	case SW_JSON_ARRAY: return value->items.len > 0;
+	case SW_JSON_OBJECT: return value->members.len > 0;
+	case SW_JSON_NULL: break;
+	}
+	return false;
+}
+
 /* scm_version.json, which setuptools-scm writes into an sdist's *.egg-info. Damage is passed over, as there. */
 static bool read_scm_json(const sw_resolution *r, const sw_scm_config *config, sw_str path, bool *found,
 			  sw_scm_facts *out, sw_error *err)
@@ -48,20 +79,18 @@ static bool read_scm_json(const sw_resolution *r, const sw_scm_config *config, s
 	sw_json_value *doc = NULL;
 	sw_error ignored = {0};
 	int64_t distance = 0;
-	bool dirty = false;
 	if (!sw_read_file(r->arena, path, SW_LIMIT_TEXT_FILE, &text, err))
 		return false;
 	if (!sw_json_parse(path, text, NULL, r->arena, &doc, &ignored) ||
-	    !sw_json_get_int(doc, "distance", &distance) ||
+	    !as_integer(sw_json_get(doc, "distance"), &distance) ||
 	    !sw_scm_version_text(config, sw_json_get_str(doc, "tag"), "tag", r->arena, &tag, &ignored)) {
 		sw_resolution_warn(r, SW_W006, "%.*s says no version", SW_ARG(path));
 		return true;
 	}
-	(void)!sw_json_get_bool(doc, "dirty", &dirty);
 	*out = (sw_scm_facts){
 		.tag = tag,
 		.distance = distance,
-		.dirty = dirty,
+		.dirty = as_truth(sw_json_get(doc, "dirty")),
 		.node = sw_json_get_str(doc, "node"),
 		.branch = sw_json_get_str(doc, "branch"),
 	};

@@ -111,7 +111,8 @@ static bool ask(const scheme_input *in, const sw_scm_scheme *table, const sw_str
 	for (size_t i = 0; i < list->len && !out->ptr; i++) {
 		const sw_scm_scheme *scheme = sw_scm_scheme_find(table, list->ptr[i]);
 		if (!scheme)
-			return sw_fail(err, SW_W003, "there is no scheme called \"%.*s\"", SW_ARG(list->ptr[i]));
+			return sw_fail(err, SW_W003, "there is no version scheme or local scheme called \"%.*s\"",
+				       SW_ARG(list->ptr[i]));
 		if (!scheme->run(in, out, err))
 			return false;
 		if (out->ptr)

@@ -140,14 +140,25 @@ static bool check_submodules(const sw_resolution *r, const sw_scm_config *config
 	return sw_hint(err, "git submodule update --init --recursive");
 }
 
+/* The way from a folder down to `path`: "" for the folder itself. */
+static bool below(sw_str path, sw_str folder, sw_str *out)
+{
+	sw_str rest = sw_str_from(path, folder.len);
+	if (!sw_str_starts(path, folder) || (rest.len && folder.len > 1 && rest.ptr[0] != '/'))
+		return false;
+	*out = rest.len && rest.ptr[0] == '/' ? sw_str_from(rest, 1) : rest;
+	return true;
+}
+
 /* The folders that count with distance_scope: the project's own first. */
 static bool scope_paths(const sw_resolution *r, const sw_scm_config *config, const sw_git *git, sw_strs *out,
 			sw_error *err)
 {
-	if (!sw_str_starts(r->anchor, git->work_tree) || r->anchor.len <= git->work_tree.len)
+	sw_str project = {0};
+	if (!below(r->anchor, git->work_tree, &project) || !project.len)
 		return sw_fail(err, SW_W003,
 			       "distance_scope makes no difference: the project is at the root of the repository");
-	sw_push(r->arena, out, sw_str_from(r->anchor, git->work_tree.len + 1));
+	sw_push(r->arena, out, project);
 	sw_each (path, &config->scope)
 		sw_push(r->arena, out, *path);
 	return true;
@@ -262,6 +273,23 @@ static bool full_node(const sw_git *git, sw_str node, sw_arena *arena, sw_str *o
 	return true;
 }
 
+/* The project must lie in the repository where the settings put it: project_path, else the way that `root` leads up. */
+static bool check_project_path(const sw_resolution *r, const sw_scm_config *config, const sw_git *git, sw_error *err)
+{
+	sw_str want = config->project_path, found = {0}, root = config->root.len ? config->root : SW_STR(".");
+	bool anchored = !r->hatch || r->fixed_anchor;
+	if (!want.ptr && (!anchored || sw_str_is(root, ".")))
+		return true;
+	if (!want.ptr && !below(r->anchor, r->root, &want))
+		return true;
+	if (!below(r->anchor, git->work_tree, &found))
+		return sw_fail(err, SW_W003, "the project %.*s does not lie in the repository %.*s", SW_ARG(r->anchor),
+			       SW_ARG(git->work_tree));
+	return sw_str_eq(want, found) ||
+	       sw_fail(err, SW_W003, "the project lies in \"%.*s\" of the repository, not in \"%.*s\"", SW_ARG(found),
+		       SW_ARG(want));
+}
+
 bool sw_scm_from_git(const sw_resolution *r, const sw_scm_config *config, bool *found, sw_scm_facts *out, sw_error *err)
 {
 	sw_git git = {0};
@@ -272,8 +300,8 @@ bool sw_scm_from_git(const sw_resolution *r, const sw_scm_config *config, bool *
 	if (!*found)
 		return true;
 	sw_resolution_step(r, "git repository %.*s", SW_ARG(git.work_tree));
-	if (!check_shallow(r, config, &git, err) || !check_submodules(r, config, &git, err) ||
-	    !describe(r, config, &git, &text, err) ||
+	if (!check_project_path(r, config, &git, err) || !check_shallow(r, config, &git, err) ||
+	    !check_submodules(r, config, &git, err) || !describe(r, config, &git, &text, err) ||
 	    !(text.len ? from_describe(r, config, &git, text, &f, err) : without_tag(r, config, &git, &f, err)) ||
 	    !look_at_head(r, config, &git, &f, err))
 		return false;

@@ -191,5 +191,7 @@ bool sw_scm_needs_date(const sw_scm_config *config)
 		if (scheme && scheme->needs_date)
 			return true;
 	}
-	return false;
+	const sw_str field = SW_S("node_date");
+	return sw_str_find(config->version_file_template, field) != SW_NPOS ||
+	       sw_str_find(config->write_to_template, field) != SW_NPOS;
 }

@@ -266,8 +266,10 @@ static bool resolve_hatch(sw_resolution *r, sw_error *err)
 	const sw_toml_value *version = sw_project_tool(r->project, "hatch.version");
 	sw_str source = text_at(version, "source", SW_STR("regex")), path = text_at(version, "path", (sw_str){0});
 	r->result->tool = SW_STR("hatchling");
-	if (sw_is_file(pkg_info) && (!resolve_hatch_sdist(r, pkg_info, &found, err) || found))
-		return found;
+	if (sw_is_file(pkg_info) && !resolve_hatch_sdist(r, pkg_info, &found, err))
+		return false;
+	if (found)
+		return true;
 	if (sw_str_is(source, "vcs"))
 		return resolve_hatch_vcs(r, version, err);
 	if (!sw_str_is(source, "regex"))

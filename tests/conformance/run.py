@@ -15,6 +15,7 @@ SCRIPTS = [
     ("toml_suite.py", ["{build}/tests/conformance/toml_json"]),
     ("pyliteral_peers.py", ["{build}/tests/conformance/pyliteral_cli"]),
     ("pyspec_peers.py", ["--cli", "{build}/tests/conformance/pyspec_cli"]),
+    ("version_peers.py", ["{build}/tests/version_probe", "{build}/src/shipwheel"]),
     ("published_files.py", ["{build}/tests/conformance/check_file"]),
     ("publish_peers.py", ["{build}/tests/conformance/publish_cli"]),
     ("server_clients.py", ["{build}/tests/conformance/serve_cli"]),

@@ -214,8 +214,35 @@ def file_cases():
     yield "file-unborn", [["init"]], scm(version_file="_version.py")
 
 
+def found_cases():
+    """Differences that tests/conformance/version_peers.py has found."""
+    base = tagged("v1.0.0", *commits(1))
+    yield "schemes-none", base, scm(version_scheme=[])
+    yield "local-schemes-none", base, scm(local_scheme=[])
+    yield "schemes-unknown-behind", base, scm(local_scheme=["no-local-version", "nonsense"])
+    yield "schemes-unknown-pretend", base, scm(version_scheme="nonsense"), {"SETUPTOOLS_SCM_PRETEND_VERSION": "6.6"}
+    yield "regex-empty", base, scm(tag_regex="")
+    yield "project-path", base, scm(project_path="x")
+    yield "project-path-same", base, scm(project_path="")
+    yield "class-and-normalize", base, scm(version_cls="setuptools_scm.NonNormalizedVersion", normalize=False)
+    yield "class-raw-normalize-on", tagged("v1.0.0-RC1"), scm(version_cls="setuptools_scm.NonNormalizedVersion", normalize=True)
+    zone = {"SETUPTOOLS_SCM_PRETEND_METADATA": "{time=2021-03-04T23:59:59-05:00, dirty=true}"}
+    yield "metadata-zone", base, None, zone
+    yield "metadata-node-empty", base, scm(version_file="_version.py"), {"SETUPTOOLS_SCM_PRETEND_METADATA": '{node=""}'}
+    yield "file-dates", base, scm(version_file="v.h", version_file_template="{scm_version.time} {scm_version.node_date}\n")
+    yield "file-outside", base, scm(version_file="../v.h", version_file_template="{nope}")
+    yield "file-dots", base, scm(version_file="./x/../v.h", version_file_template="{version}")
+    below = [*base, ["mkdir", "pkg"], ["cd", "pkg"]]
+    yield "write-to-missing-above", below, scm(root="..", write_to="src/_version.py")
+    plain = ["no-repository"]
+    for name, distance, dirty in (("real", "2.5", "false"), ("text", '"3"', "1"), ("null", "null", "true"), ("true", "true", '""')):
+        facts = f'{{"tag": "1.1", "distance": {distance}, "dirty": {dirty}, "node": "gabcdefabcdef"}}'
+        yield f"scm-json-{name}", [plain, ["write", "demo.egg-info/scm_version.json", facts]], None
+    yield "pkg-info-nonsense", [plain, ["write", "PKG-INFO", "Name: demo\nVersion: nonsense\n"]], None
+
+
 def cases():
-    for group in (scheme_cases, tag_cases, repository_cases, setting_cases, environment_cases, archive_cases, file_cases):
+    for group in (scheme_cases, tag_cases, repository_cases, setting_cases, environment_cases, archive_cases, file_cases, found_cases):
         for name, steps, config, *env in group():
             yield {"id": name, "steps": steps, "config": config, "env": env[0] if env else {}}
 
