@@ -1,0 +1,120 @@
+/* Asks the room bump line by line, so that a script can compare its answers with those of the bumpers themselves: one
+   question a line (command and arguments, separated by tabs), one answer a line: "ok" and fields, or "error", code, message
+   and hint. In both, "\\", "\t", "\n" and "\r" are escaped. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "bump/pattern.h"
+#include "bump/step.h"
+
+/* A question at work. */
+typedef struct asked {
+	sw_strs args; /* behind the command */
+	sw_arena *arena;
+	sw_buf *out;
+	sw_error *err;
+} asked;
+
+static sw_str arg(const asked *a, size_t at)
+{
+	return at < a->args.len ? a->args.ptr[at] : SW_STR("");
+}
+
+static void answer(asked *a, sw_str field)
+{
+	if (a->out->len)
+		sw_buf_addc(a->out, '\t');
+	for (size_t i = 0; i < field.len; i++) {
+		switch (field.ptr[i]) {
+		case '\\': sw_buf_addz(a->out, "\\\\"); break;
+		case '\t': sw_buf_addz(a->out, "\\t"); break;
+		case '\n': sw_buf_addz(a->out, "\\n"); break;
+		case '\r': sw_buf_addz(a->out, "\\r"); break;
+		default: sw_buf_addc(a->out, field.ptr[i]);
+		}
+	}
+}
+
+static void answer_ok(asked *a, sw_str text)
+{
+	answer(a, SW_STR("ok"));
+	answer(a, text);
+}
+
+/* step RULES CURRENT WORD… */
+static bool ask_step(asked *a)
+{
+	static const char *const names[] = {"auto", "shipwheel", "uv", "hatch", "poetry"};
+	sw_bump_rules rules = SW_BUMP_SHIPWHEEL;
+	for (unsigned i = 0; i < SW_COUNTOF(names); i++)
+		if (sw_str_is(arg(a, 0), names[i]))
+			rules = (sw_bump_rules)i;
+	sw_bump_arith arith = sw_bump_arith_plain(rules);
+	sw_strs words = {0};
+	sw_str next;
+	for (size_t i = 2; i < a->args.len; i++)
+		sw_push(a->arena, &words, a->args.ptr[i]);
+	if (!sw_bump_next(&arith, arg(a, 1), &words, a->arena, &next, a->err))
+		return false;
+	answer_ok(a, next);
+	return true;
+}
+
+static const struct {
+	const char *name;
+	bool (*ask)(asked *a);
+} commands[] = {
+	{"step", ask_step},
+};
+
+static sw_str unescape(sw_arena *arena, sw_str field)
+{
+	char *text = sw_alloc(arena, field.len + 1);
+	size_t len = 0;
+	for (size_t i = 0; i < field.len; i++) {
+		char c = field.ptr[i];
+		if (c == '\\' && i + 1 < field.len) {
+			c = field.ptr[++i];
+			c = c == 't' ? '\t' : c == 'n' ? '\n' : c == 'r' ? '\r' : c;
+		}
+		text[len++] = c;
+	}
+	return (sw_str){text, len};
+}
+
+static void ask_line(sw_str line)
+{
+	SW_AUTO(sw_arena) arena = {0};
+	SW_AUTO(sw_buf) out = {0};
+	sw_error err = {0};
+	asked a = {.arena = &arena, .out = &out, .err = &err};
+	sw_str command, field;
+	bool done = false;
+	if (!sw_str_split(&line, '\t', &command))
+		return;
+	while (sw_str_split(&line, '\t', &field))
+		sw_push(&arena, &a.args, unescape(&arena, field));
+	for (size_t i = 0; i < SW_COUNTOF(commands); i++)
+		done = done || (sw_str_is(command, commands[i].name) && commands[i].ask(&a));
+	if (!done) {
+		answer(&a, SW_STR("error"));
+		answer(&a, sw_str_of(sw_code_get(err.code)->id));
+		answer(&a, sw_str_of(err.message));
+		answer(&a, sw_str_of(err.hint));
+	}
+	printf("%.*s\n", SW_ARG(sw_buf_str(&out)));
+	fflush(stdout);
+}
+
+int main(void)
+{
+	char *line = NULL;
+	size_t cap = 0;
+	ssize_t len;
+	while ((len = getline(&line, &cap, stdin)) > 0)
+		ask_line((sw_str){line, (size_t)len - (line[len - 1] == '\n')});
+	free(line);
+	return 0;
+}
