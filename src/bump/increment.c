@@ -50,11 +50,6 @@ static bool is_calendar(const sw_pep440 *version)
 	return sw_digits_cmp(version->release[0], FIRST_YEAR) >= 0;
 }
 
-static bool is_released(const sw_pep440 *version)
-{
-	return version->pre == SW_PRE_NONE && (!version->dev.ptr || version->post.ptr);
-}
-
 typedef struct judge {
 	const sw_pep440 *last, *next;
 	sw_arena *arena;
@@ -70,21 +65,12 @@ static bool leaves_out(const judge *j, sw_bump_fit fit, const sw_pep440 *left)
 	return false;
 }
 
-/* True when every number of the release behind `at` is zero. */
-static bool ends_at(const sw_pep440 *version, size_t at)
-{
-	for (size_t i = at + 1; i < version->release_len; i++)
-		if (!sw_digits_zero(version->release[i]))
-			return false;
-	return true;
-}
-
 /* Another release: one more at one place and zeros behind, and what was begun is not left lying. */
 static bool release_fits(const judge *j, size_t at)
 {
 	sw_pep440 want = *j->last;
 	sw_step_finish(&want);
-	if (!is_released(j->last) && ends_at(j->last, at))
+	if (!sw_step_is_released(j->last) && sw_step_is_first(j->last, at))
 		return leaves_out(j, SW_FIT_SKIPS, &want);
 	sw_step_release(&want, at, sw_digits_next(j->arena, sw_pep440_release_at(j->last, at)), j->arena);
 	size_t differs = first_difference(&want, j->next);
@@ -155,7 +141,7 @@ static bool leaves_nothing_out(const judge *j)
 static bool is_large_enough(const judge *j, sw_bump_level least)
 {
 	sw_bump_level level = j->out->level;
-	if (level == SW_LEVEL_NONE && !is_released(j->last))
+	if (level == SW_LEVEL_NONE && !sw_step_is_released(j->last))
 		level = level_of(j->next);
 	if (least == SW_LEVEL_MAJOR && sw_digits_zero(j->next->release[0]))
 		least = SW_LEVEL_MINOR;
@@ -189,7 +175,7 @@ static void suggest(const judge *j, sw_bump_level least)
 			sw_push(j->arena, &words, sw_str_of(fronts[i]));
 		if (j->next->pre != SW_PRE_NONE)
 			sw_push(j->arena, &words, sw_str_of(phases[j->next->pre]));
-		else if (!i && !is_released(j->last))
+		else if (!i && !sw_step_is_released(j->last))
 			sw_push(j->arena, &words, SW_STR("stable"));
 		if (!words.len || !sw_bump_next(&arith, last, &words, j->arena, &found, &ignored))
 			continue;

@@ -54,6 +54,23 @@ void sw_step_release(sw_pep440 *version, size_t at, sw_str number, sw_arena *are
 	version->release_len = len;
 }
 
+bool sw_step_is_released(const sw_pep440 *version)
+{
+	return version->pre == SW_PRE_NONE && (!version->dev.ptr || version->post.ptr);
+}
+
+bool sw_step_is_first(const sw_pep440 *version, size_t level)
+{
+	bool any = false;
+	for (size_t i = 0; i < version->release_len; i++) {
+		bool zero = sw_digits_zero(version->release[i]);
+		if (i > level && !zero)
+			return false;
+		any = any || !zero;
+	}
+	return any;
+}
+
 void sw_step_finish(sw_pep440 *version)
 {
 	version->pre = SW_PRE_NONE;

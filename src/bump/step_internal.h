@@ -41,6 +41,11 @@ sw_str sw_digits_trim(sw_str digits); /* without leading zeros; "" and "000" giv
 
 /* Sets number `at` of the release, which becomes as long as that needs; the numbers behind it become 0. */
 void sw_step_release(sw_pep440 *version, size_t at, sw_str number, sw_arena *arena);
+/* Released: a final or post-release, or on the way to a post-release. What comes after it is another release. */
+bool sw_step_is_released(const sw_pep440 *version);
+/* The first release of its level, as 1.3.0 is a minor and 2.0.0 a major and a minor one: every number behind `level` is
+   zero, and not all of them are. */
+bool sw_step_is_first(const sw_pep440 *version, size_t level);
 /* Removes pre, post, dev and local. */
 void sw_step_finish(sw_pep440 *version);
 

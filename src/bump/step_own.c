@@ -51,12 +51,6 @@ typedef struct goal {
 	sw_str release_value, pre_value, post_value, dev_value; /* ptr NULL = the next */
 } goal;
 
-/* Released: a final or post-release, or on the way to a post-release. What comes after it is another release. */
-static bool released(const sw_pep440 *version)
-{
-	return version->pre == SW_PRE_NONE && (!version->dev.ptr || version->post.ptr);
-}
-
 static void put_release(goal *to, const step_ask *ask)
 {
 	to->release = ask->word->arg;
@@ -72,7 +66,7 @@ static void put_pre(goal *to, sw_pep440_pre pre, sw_str value)
 /* Poetry's prerelease: the next of the phase, else the first alpha of the next patch. */
 static void put_next_pre(goal *to, const sw_pep440 *from)
 {
-	if (released(from))
+	if (sw_step_is_released(from))
 		to->release = 2;
 	put_pre(to, from->pre == SW_PRE_NONE ? SW_PRE_A : from->pre, (sw_str){0});
 }
@@ -150,20 +144,6 @@ static bool read_goal(const sw_strs *words, const sw_pep440 *from, sw_arena *are
 	return true;
 }
 
-/* The first release of its level, as 1.3.0 is a minor and 2.0.0 a major and a minor one: everything behind is zero, not all
-   of it is. */
-static bool is_first(const sw_pep440 *version, size_t level)
-{
-	bool any = false;
-	for (size_t i = 0; i < version->release_len; i++) {
-		bool zero = sw_digits_zero(version->release[i]);
-		if (i > level && !zero)
-			return false;
-		any = any || !zero;
-	}
-	return any;
-}
-
 static sw_str first(const sw_bump_arith *arith, sw_arena *arena)
 {
 	return sw_fmt(arena, "%u", arith->start);
@@ -177,9 +157,10 @@ static void go_release(const goal *to, sw_pep440 *version, bool *fresh, sw_arena
 		return;
 	if (to->release_value.ptr) {
 		sw_str old = sw_pep440_release_at(version, level);
-		*fresh = released(version) || !sw_str_eq(old, to->release_value) || !is_first(version, level);
+		*fresh = sw_step_is_released(version) || !sw_str_eq(old, to->release_value) ||
+			 !sw_step_is_first(version, level);
 		sw_step_release(version, level, to->release_value, arena);
-	} else if (released(version) || !is_first(version, level)) {
+	} else if (sw_step_is_released(version) || !sw_step_is_first(version, level)) {
 		sw_step_release(version, level, sw_digits_next(arena, sw_pep440_release_at(version, level)), arena);
 		*fresh = true;
 	}
@@ -254,13 +235,13 @@ static sw_str better_words(const sw_pep440 *from, const goal *to, sw_arena *aren
 {
 	sw_strs words = {0};
 	bool inner = to->pre != SW_PRE_NONE || to->dev;
-	if (!released(from) && from->pre != SW_PRE_NONE)
+	if (!sw_step_is_released(from) && from->pre != SW_PRE_NONE)
 		sw_push(arena, &words, sw_str_of(phase_word(from->pre)));
 	else if (from->post.ptr && inner && to->pre == SW_PRE_NONE)
 		sw_push(arena, &words, SW_STR("post"));
 	else
 		sw_push(arena, &words, SW_STR("patch"));
-	if (to->pre != SW_PRE_NONE && released(from))
+	if (to->pre != SW_PRE_NONE && sw_step_is_released(from))
 		sw_push(arena, &words, sw_str_of(phase_word(to->pre)));
 	if (to->dev)
 		sw_push(arena, &words, SW_STR("dev"));
@@ -278,7 +259,7 @@ static bool not_higher(sw_str current, const sw_strs *words, const sw_pep440 *fr
 
 static bool post_of_nothing(sw_str current, const sw_pep440 *from, sw_error *err)
 {
-	if (released(from))
+	if (sw_step_is_released(from))
 		return true;
 	sw_fail(err, SW_W060, "a post-release follows a release, and %.*s is none yet", SW_ARG(current));
 	return sw_hint(err, "shipwheel version bump %s", from->pre == SW_PRE_NONE ? "stable" : phase_word(from->pre));

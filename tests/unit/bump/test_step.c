@@ -178,7 +178,7 @@ static void always_up(void **state)
 			int order = 0;
 			if (!sw_bump_next(&arith, row[1], &words, &t.arena, &got, &err)) {
 				assert_memory_equal(err.hint, front, strlen(front));
-				words = split(&t.arena, sw_str_of(err.hint + strlen(front)));
+				words = split(&t.arena, sw_str_copy(&t.arena, sw_str_of(err.hint + strlen(front))));
 				err = (sw_error){0};
 				if (!sw_bump_next(&arith, row[1], &words, &t.arena, &got, &err))
 					fail_msg("%.*s %s: the hint fails: %s", SW_ARG(row[1]), all[i], err.message);
