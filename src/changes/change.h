@@ -12,6 +12,10 @@
 #pragma once
 #include "base/vec.h"
 
+/* How far a change moves a version, in the order of size. */
+typedef enum sw_level { SW_LEVEL_NONE, SW_LEVEL_PATCH, SW_LEVEL_MINOR, SW_LEVEL_MAJOR } sw_level;
+const char *sw_level_name(sw_level level); /* "none", "patch", "minor", "major" */
+
 typedef struct sw_change_footer {
 	sw_str token; /* "Refs", "BREAKING CHANGE" */
 	sw_str value; /* trimmed; may hold line ends */
@@ -48,6 +52,20 @@ void sw_change_parse_all(sw_str message, sw_arena *arena, sw_change_list *out);
 
 /* "feat(parser)!: take arrays" of a conventional change, its subject otherwise. */
 sw_str sw_change_title(const sw_change *change, sw_arena *arena);
-/* Whether it only moves a dependency to another version: build(deps), chore(deps), deps:, and what dependabot and renovate
-   write without a type ("Bump x from 1 to 2", "Update dependency x to v2"). */
+/* Whether it moves a dependency to another version: build(deps), chore(deps), deps:, and what dependabot and renovate write
+   without a type ("Bump x from 1 to 2", "Update dependency x to v2"). */
 bool sw_change_is_dependency(const sw_change *change);
+/* Whether it only writes down a version: "chore: bump version to 1.2.0", "chore(release): 1.2.0", "bump: version 1.1 → 1.2",
+   "Release v1.2.0", "1.2.0". */
+bool sw_change_is_release(const sw_change *change);
+
+/* What our own reading makes of a type. */
+typedef struct sw_change_type {
+	const char *name;    /* "feat"; in lower case */
+	sw_level level;      /* when it is not breaking */
+	const char *keep;    /* section of Keep a Changelog, NULL = not told */
+	const char *release; /* section of release notes, NULL = not told */
+} sw_change_type;
+extern const sw_change_type sw_change_types[]; /* name NULL at the end */
+/* The row of a type (in any case), NULL when it is not known. */
+const sw_change_type *sw_change_type_find(sw_str type);

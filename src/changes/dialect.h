@@ -4,12 +4,9 @@
    Default: [tool.semantic_release] or [tool.commitizen] where one of them stands (the first wins in this order), else our
    own; `version.commits` overrides. */
 #pragma once
+#include "changes/change.h"
 #include "codec/pyre.h"
 #include "project/project.h"
-
-/* How far a change moves a version, in the order of size. */
-typedef enum sw_level { SW_LEVEL_NONE, SW_LEVEL_PATCH, SW_LEVEL_MINOR, SW_LEVEL_MAJOR } sw_level;
-const char *sw_level_name(sw_level level); /* "none", "patch", "minor", "major" */
 
 typedef enum sw_dialect_id {
 	SW_DIALECT_CONVENTIONAL,     /* ours */
