@@ -3,6 +3,8 @@
 
 typedef struct version_args {
 	bool explain, public_form, compat;
+	int style;
+	sw_strs settings;
 } version_args;
 
 static const sw_option version_options[] = {
@@ -18,7 +20,23 @@ static const sw_option version_options[] = {
 	 .kind = SW_OPTION_FLAG,
 	 .help = "exactly as the project's own tool, also where it guesses",
 	 .offset = offsetof(version_args, compat)},
+	{.name = "style",
+	 .kind = SW_OPTION_CHOICE,
+	 .value = "auto|shipwheel|setuptools-scm|hatch-vcs|dunamai", /* in the order of sw_version_style */
+	 .help = "by whose rules; auto: those of the tool that the project has",
+	 .offset = offsetof(version_args, style)},
+	{.name = "setting",
+	 .kind = SW_OPTION_LIST,
+	 .value = "KEY[=VALUE]",
+	 .help = "with --style dunamai: bump, pattern=default-unprefixed, style=semver, ...",
+	 .offset = offsetof(version_args, settings)},
 };
+
+static sw_version_options options_of(const version_args *args)
+{
+	return (sw_version_options){
+		.compat = args->compat, .style = (sw_version_style)args->style, .settings = args->settings};
+}
 
 static void show_explanation(sw_ctx *ctx, const sw_version *version)
 {
@@ -56,7 +74,8 @@ static bool say_commit_version(sw_ctx *ctx, const sw_project *project, const ver
 			       sw_error *err)
 {
 	sw_version commit = {0};
-	sw_version_options options = {.of_commit = true, .compat = args->compat};
+	sw_version_options options = options_of(args);
+	options.of_commit = true;
 	if (!sw_version_resolve(ctx, project, &options, ctx->arena, &commit, err))
 		return false;
 	sw_json_str(ctx->out, "commit_version", commit.text);
@@ -74,8 +93,8 @@ static bool version_run(sw_ctx *ctx, const void *given, sw_exit *exit, sw_error 
 	(void)exit;
 	if (!sw_command_project(ctx, &project, err))
 		return false;
-	if (!sw_version_resolve(ctx, &project, &(sw_version_options){.compat = args->compat}, ctx->arena, &version,
-				err))
+	const sw_version_options options = options_of(args);
+	if (!sw_version_resolve(ctx, &project, &options, ctx->arena, &version, err))
 		return false;
 	sw_each (warning, &version.warnings)
 		sw_out_diag(ctx->out, warning);

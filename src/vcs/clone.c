@@ -207,7 +207,7 @@ static bool choose_commit(copy *c, sw_str rev, sw_error *err)
 {
 	sw_git_commit found = {0};
 	sw_str branch = {0};
-	if (!sw_git_refs_read(c->git, (sw_str){0}, false, false, c->arena, &c->refs, err) ||
+	if (!sw_git_refs_read(c->git, (sw_str){0}, (sw_str){0}, false, c->arena, &c->refs, err) ||
 	    !sw_git_branch(c->git, c->arena, &branch, err))
 		return false;
 	sw_str head = head_of(c, branch);

@@ -47,9 +47,10 @@ SW_NODISCARD bool sw_git_describe_by(const sw_git *git, const char *const *argv,
 				     sw_error *err);
 
 struct sw_git_commit {
-	sw_str id;      /* full, lower-case hex */
-	sw_str tree;    /* the same for its tree */
-	int64_t time_s; /* committer's, seconds since 1970 */
+	sw_str id;       /* full, lower-case hex */
+	sw_str short_id; /* as git abbreviates it here (core.abbrev) */
+	sw_str tree;     /* full id of its tree */
+	int64_t time_s;  /* committer's, seconds since 1970 */
 	size_t parents;
 	sw_str author;  /* "Name <address>" */
 	sw_str subject; /* first paragraph of the message in one line */

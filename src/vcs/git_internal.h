@@ -16,8 +16,8 @@ bool sw_git_fail(const sw_git *git, const sw_proc_result *result, const char *wh
 bool sw_git_said(const sw_proc_result *result, const char *text);
 /* Runs a describe; "" when nothing matches below the commit, or HEAD has no commit yet. */
 bool sw_git_describe_args(const sw_git *git, const char *const *args, sw_arena *arena, sw_str *out, sw_error *err);
-/* sw_git_refs_list, which leaves time_s at 0 without `times`. */
-bool sw_git_refs_read(const sw_git *git, sw_str prefix, bool merged, bool times, sw_arena *arena, sw_git_refs *out,
+/* sw_git_refs_list, which leaves time_s at 0 without `times`; only refs that `merged` ("" = no bound) contains. */
+bool sw_git_refs_read(const sw_git *git, sw_str prefix, sw_str merged, bool times, sw_arena *arena, sw_git_refs *out,
 		      sw_error *err);
 /* The environment of the children; `work_tree` bounds the search for a repository ("" = no bound). */
 char **sw_git_env(sw_arena *arena, const sw_env *env, sw_str work_tree);

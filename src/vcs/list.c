@@ -13,6 +13,7 @@ static void remember(const sw_git *git, const sw_git_commit *commit)
 {
 	*git->last = *commit;
 	git->last->id = sw_str_copy(git->arena, commit->id);
+	git->last->short_id = sw_str_copy(git->arena, commit->short_id);
 	git->last->tree = sw_str_copy(git->arena, commit->tree);
 	git->last->author = sw_str_copy(git->arena, commit->author);
 	git->last->subject = sw_str_copy(git->arena, commit->subject);
@@ -28,7 +29,7 @@ bool sw_git_commit_get(const sw_git *git, sw_str rev, sw_arena *arena, sw_git_co
 	const char *args[] = {"log",
 			      "-1",
 			      "--encoding=UTF-8",
-			      "--format=%H%x00%T%x00%ct%x00%P%x00%an <%ae>%x00%s",
+			      "--format=%H%x00%T%x00%ct%x00%P%x00%an <%ae>%x00%h%x00%s",
 			      "--end-of-options",
 			      rev.len ? sw_cstr(arena, rev) : "--",
 			      rev.len ? "--" : NULL,
@@ -42,7 +43,7 @@ bool sw_git_commit_get(const sw_git *git, sw_str rev, sw_arena *arena, sw_git_co
 	}
 	if (result.status != 0)
 		return sw_git_fail(git, &result, "reading the commit", err);
-	sw_str rest = sw_str_rtrim(result.out), field[6] = {0};
+	sw_str rest = sw_str_rtrim(result.out), field[7] = {0};
 	for (size_t i = 0; i < SW_COUNTOF(field); i++)
 		if (!sw_str_split(&rest, '\0', &field[i]) && i < 3)
 			return sw_fail(err, SW_G107, "\"%.*s\" names no commit", SW_ARG(rev));
@@ -54,11 +55,12 @@ bool sw_git_commit_get(const sw_git *git, sw_str rev, sw_arena *arena, sw_git_co
 		parents++;
 	*out = (sw_git_commit){
 		.id = field[0],
+		.short_id = field[5],
 		.tree = field[1],
 		.time_s = (int64_t)seconds,
 		.parents = parents,
 		.author = field[4],
-		.subject = field[5],
+		.subject = field[6],
 	};
 	if (git->last)
 		remember(git, out);
@@ -230,7 +232,7 @@ static bool read_ref(const sw_git *git, sw_str line, sw_arena *arena, sw_git_ref
 	return true;
 }
 
-bool sw_git_refs_read(const sw_git *git, sw_str prefix, bool merged, bool times, sw_arena *arena, sw_git_refs *out,
+bool sw_git_refs_read(const sw_git *git, sw_str prefix, sw_str merged, bool times, sw_arena *arena, sw_git_refs *out,
 		      sw_error *err)
 {
 	/* a time costs reading the object */
@@ -238,8 +240,9 @@ bool sw_git_refs_read(const sw_git *git, sw_str prefix, bool merged, bool times,
 			      times ? "--format=%(refname) %(objecttype) %(objectname) %(*objecttype) %(*objectname) "
 				      "%(creatordate:unix)"
 				    : "--format=%(refname) %(objecttype) %(objectname) %(*objecttype) %(*objectname)",
-			      merged ? "--merged=HEAD" : "--sort=refname", prefix.len ? sw_cstr(arena, prefix) : NULL,
-			      NULL};
+			      merged.len ? sw_cstr(arena, sw_fmt(arena, "--merged=%.*s", SW_ARG(merged)))
+					 : "--sort=refname",
+			      prefix.len ? sw_cstr(arena, prefix) : NULL, NULL};
 	sw_str text = {0}, line = {0};
 	sw_git_refs list = {0};
 	if (!sw_git_text(git, args, LIST_MAX, "listing the refs", arena, &text, err))
@@ -256,5 +259,5 @@ bool sw_git_refs_read(const sw_git *git, sw_str prefix, bool merged, bool times,
 
 bool sw_git_refs_list(const sw_git *git, sw_str prefix, bool merged, sw_arena *arena, sw_git_refs *out, sw_error *err)
 {
-	return sw_git_refs_read(git, prefix, merged, true, arena, out, err);
+	return sw_git_refs_read(git, prefix, merged ? SW_STR("HEAD") : (sw_str){0}, true, arena, out, err);
 }

@@ -14,3 +14,8 @@ SW_NODISCARD bool sw_git_describe_without(const sw_git *git, sw_str match, const
 					  sw_arena *arena, sw_str *out, sw_error *err);
 /* `text` as a pattern of git (wildmatch) that matches nothing else. */
 sw_str sw_git_glob_quote(sw_arena *arena, sw_str text);
+
+/* The tags that `tip` ("" = HEAD, which must have a commit) contains, nearest first: in topological order of their commits
+   (git log --topo-order), those of one commit by their own date, newest first, then in git's order of names. Tags of
+   what is no commit are left out. */
+SW_NODISCARD bool sw_git_tags_nearest(const sw_git *git, sw_str tip, sw_arena *arena, sw_git_refs *out, sw_error *err);

@@ -156,7 +156,7 @@ bool sw_git_tag_find(const sw_git *git, sw_str name, sw_arena *arena, bool *foun
 {
 	sw_str ref = sw_fmt(arena, "refs/tags/%.*s", SW_ARG(name));
 	sw_git_refs refs = {0};
-	if (!sw_git_refs_read(git, ref, false, false, arena, &refs, err))
+	if (!sw_git_refs_read(git, ref, (sw_str){0}, false, arena, &refs, err))
 		return false;
 	*found = false;
 	sw_each (it, &refs)

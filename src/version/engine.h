@@ -14,6 +14,7 @@ typedef struct sw_resolution {
 	sw_version *result;
 	bool hatch;        /* the engine is called by hatch-vcs: settings from [tool.hatch.version] alone */
 	bool before_9;     /* as setuptools-scm before 9 */
+	bool checked;      /* the backend refuses a text that is no version */
 	bool fixed_anchor; /* `anchor` was named by a setting */
 	sw_str dist_name;  /* for variables named ..._FOR_<NAME>, "" = only the general ones */
 	sw_str root;       /* folder where the repository must be, absolute */
@@ -26,6 +27,16 @@ void sw_resolution_warn(const sw_resolution *r, sw_code code, const char *format
 void sw_resolution_warn_error(const sw_resolution *r, const sw_error *err);
 /* Only the project's own backend knows; always true. */
 bool sw_resolution_leave(const sw_resolution *r, const char *format, ...) SW_PRINTF(2, 3);
+
+/* SW_G104 with its fix; always false. */
+bool sw_resolution_shallow(const sw_git *git, sw_error *err);
+/* The answer from a shallow clone is a guess: a warning, and for a strict caller the error. */
+bool sw_resolution_guess(const sw_resolution *r, const sw_git *git, sw_error *err);
+/* SW_G101 when `dir` is the root of a repository that shipwheel does not read: of the system with the folder `marker`
+   (".hg"), "" = none. */
+bool sw_resolution_refuse(const sw_resolution *r, sw_str dir, sw_str marker, sw_error *err);
+/* The same for any of them, in `dir` or above. */
+bool sw_resolution_refuse_any(const sw_resolution *r, sw_str dir, sw_error *err);
 
 /* Settings. *leave gets the reason why they are beyond us (functions of the project); {NULL, 0} otherwise. */
 bool sw_scm_config_read(sw_resolution *r, const sw_toml_value *table, sw_scm_config *out, sw_str *leave, sw_error *err);
@@ -58,11 +69,17 @@ bool sw_scm_version_text(const sw_scm_config *config, sw_str text, const char *w
 /* The engine as a whole; `table` holds its settings, NULL = all defaults. */
 bool sw_scm_resolve(sw_resolution *r, const sw_toml_value *table, sw_error *err);
 
+/* The dunamai engine, see dunamai.h. Settings from the project's table "uv-dynamic-versioning" or "poetry-dynamic-versioning",
+   "" = from whichever it has, for a version that was asked for by its style. */
+bool sw_dunamai_resolve(sw_resolution *r, const char *table, sw_error *err);
+
 /* Versions in files of the project. Each sets the result, or leaves it to the backend. */
 bool sw_static_attribute(const sw_resolution *r, sw_str attribute, sw_error *err);          /* setuptools attr */
 bool sw_static_files(const sw_resolution *r, const sw_strs *paths, sw_error *err);          /* setuptools file */
 bool sw_static_flit(const sw_resolution *r, sw_error *err);                                 /* __version__ */
 bool sw_static_pattern(const sw_resolution *r, sw_str path, sw_str pattern, sw_error *err); /* hatch, pdm */
+/* The same with a pattern whose first group is the version, searched by Python's rules (uv-dynamic-versioning). */
+bool sw_static_first_group(const sw_resolution *r, sw_str path, sw_str pattern, sw_error *err);
 /* The version stands at `offset` of `content`, the text of `path`. */
 bool sw_static_found(const sw_resolution *r, sw_version_origin origin, sw_str text, sw_str path, sw_str content,
 		     size_t offset, size_t len, sw_error *err);

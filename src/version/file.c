@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/fs.h"
 #include "pyspec/pep440.h"
+#include "version/pyformat.h"
 
 #define FILE_MAX ((size_t)4 << 20)
 
@@ -40,46 +41,26 @@ static const struct {
 	{".txt", "{version}"},
 };
 
-static void add_repr(sw_buf *buf, sw_str text)
-{
-	bool single = sw_str_chr(text, '\'') != SW_NPOS, utf8 = sw_str_is_utf8(text);
-	char quote = single && sw_str_chr(text, '"') == SW_NPOS ? '"' : '\'';
-	sw_buf_addc(buf, quote);
-	for (size_t i = 0; i < text.len; i++) {
-		unsigned char c = (unsigned char)text.ptr[i];
-		if (c == (unsigned char)quote || c == '\\')
-			sw_buf_addf(buf, "\\%c", c);
-		else if (c == '\n' || c == '\r' || c == '\t')
-			sw_buf_addf(buf, "\\%c", c == '\n' ? 'n' : c == '\r' ? 'r' : 't');
-		else if (c < ' ' || c == 0x7f || (c >= 0x80 && !utf8))
-			sw_buf_addf(buf, "\\x%02x", c);
-		else
-			sw_buf_addc(buf, (char)c);
-	}
-	sw_buf_addc(buf, quote);
-}
-
 sw_str sw_python_repr(sw_arena *arena, sw_str text)
 {
 	SW_AUTO(sw_buf) buf = {.max = FILE_MAX};
-	add_repr(&buf, text);
+	sw_python_add_repr(&buf, text);
 	return sw_buf_copy(&buf, arena);
 }
 
-/* A value that a template may ask for: a text, or one that is printed as it is (numbers, True, None). */
-typedef struct value {
-	sw_str text;
-	bool is_str;
-} value;
-typedef SW_VEC(value) values;
+typedef SW_VEC(sw_pyformat_value) values;
 
-static value plain(sw_str text)
+static sw_pyformat_value plain(sw_str text)
 {
-	return (value){.text = text};
+	return (sw_pyformat_value){.text = text, .kind = SW_PYFORMAT_OTHER};
 }
-static value str(sw_str text)
+static sw_pyformat_value number(sw_str text)
 {
-	return (value){.text = text, .is_str = true};
+	return (sw_pyformat_value){.text = text, .kind = SW_PYFORMAT_INT};
+}
+static sw_pyformat_value str(sw_str text)
+{
+	return (sw_pyformat_value){.text = text};
 }
 
 /* version_tuple: numbers of the release, then one text a part. */
@@ -93,7 +74,7 @@ static void tuple_of(sw_arena *arena, sw_str version, values *out)
 	if (!sw_str_is(v.epoch, "0"))
 		sw_push(arena, out, str(sw_str_cat(arena, v.epoch, SW_STR("!"))));
 	for (size_t i = 0; i < v.release_len; i++)
-		sw_push(arena, out, plain(v.release[i]));
+		sw_push(arena, out, number(v.release[i]));
 	if (v.pre != SW_PRE_NONE)
 		sw_push(arena, out, str(sw_fmt(arena, "%s%.*s", sw_pep440_pre_name(v.pre), SW_ARG(v.pre_number))));
 	if (v.post.ptr)
@@ -112,8 +93,8 @@ sw_str sw_version_tuple(sw_arena *arena, sw_str version)
 	sw_buf_addc(&buf, '(');
 	for (size_t i = 0; i < parts.len; i++) {
 		sw_buf_addz(&buf, i ? ", " : "");
-		if (parts.ptr[i].is_str)
-			add_repr(&buf, parts.ptr[i].text);
+		if (parts.ptr[i].kind == SW_PYFORMAT_STR)
+			sw_python_add_repr(&buf, parts.ptr[i].text);
 		else
 			sw_buf_add(&buf, parts.ptr[i].text);
 	}
@@ -121,12 +102,12 @@ sw_str sw_version_tuple(sw_arena *arena, sw_str version)
 	return sw_buf_copy(&buf, arena);
 }
 
-static value str_or_none(sw_str text)
+static sw_pyformat_value str_or_none(sw_str text)
 {
 	return text.ptr ? str(text) : plain(SW_STR("None"));
 }
 
-static value truth(bool yes)
+static sw_pyformat_value truth(bool yes)
 {
 	return plain(yes ? SW_STR("True") : SW_STR("False"));
 }
@@ -146,7 +127,7 @@ static sw_str moment_of(sw_arena *arena, int64_t seconds)
 }
 
 /* An attribute of scm_version; false when it has none of that name. */
-static bool scm_attribute(const sw_version_file_spec *spec, sw_str name, sw_arena *arena, value *out)
+static bool scm_attribute(const sw_version_file_spec *spec, sw_str name, sw_arena *arena, sw_pyformat_value *out)
 {
 	const sw_scm_facts *f = spec->facts;
 	if (sw_str_is(name, "short_node")) {
@@ -158,7 +139,7 @@ static bool scm_attribute(const sw_version_file_spec *spec, sw_str name, sw_aren
 	if (sw_str_is(name, "node"))
 		*out = str_or_none(f->node);
 	else if (sw_str_is(name, "distance"))
-		*out = plain(sw_fmt(arena, "%lld", (long long)f->distance));
+		*out = number(sw_fmt(arena, "%lld", (long long)f->distance));
 	else if (sw_str_is(name, "dirty"))
 		*out = truth(f->dirty);
 	else if (sw_str_is(name, "exact"))
@@ -177,8 +158,9 @@ static bool scm_attribute(const sw_version_file_spec *spec, sw_str name, sw_aren
 }
 
 /* What a field's name means; false when it means nothing. */
-static bool look_up(const sw_version_file_spec *spec, sw_str name, sw_arena *arena, value *out)
+static bool look_up(const void *of, sw_str name, sw_arena *arena, sw_pyformat_value *out)
 {
+	const sw_version_file_spec *spec = of;
 	values parts = {0};
 	sw_str object = {0}, rest = {0};
 	uint64_t index = 0;
@@ -202,88 +184,6 @@ static bool look_up(const sw_version_file_spec *spec, sw_str name, sw_arena *are
 	return true;
 }
 
-/* "[[fill]align][width][.precision][s]" of a text. */
-typedef struct layout {
-	char fill, align;
-	uint64_t width, precision;
-} layout;
-
-static bool is_align(char c)
-{
-	return c == '<' || c == '>' || c == '^';
-}
-
-static bool read_layout(sw_str spec, layout *out)
-{
-	*out = (layout){.fill = ' ', .align = '<', .precision = UINT64_MAX};
-	if (spec.len > 1 && is_align(spec.ptr[1])) {
-		out->fill = spec.ptr[0];
-		spec = sw_str_from(spec, 1);
-	}
-	if (spec.len && is_align(spec.ptr[0])) {
-		out->align = spec.ptr[0];
-		spec = sw_str_from(spec, 1);
-	}
-	if (sw_str_ends(spec, SW_STR("s")))
-		spec = sw_str_sub(spec, 0, spec.len - 1);
-	sw_str width = spec, precision = {0};
-	if (sw_str_cut(spec, SW_STR("."), &width, &precision) && !sw_str_u64(precision, &out->precision))
-		return false;
-	return !width.len || (width.ptr[0] != '0' && sw_str_u64(width, &out->width) && out->width < FILE_MAX);
-}
-
-/* Widths count bytes, which in versions are characters. */
-static void add_laid_out(sw_buf *buf, sw_str text, const layout *how)
-{
-	text = sw_str_sub(text, 0, how->precision < text.len ? (size_t)how->precision : text.len);
-	size_t pad = how->width > text.len ? (size_t)how->width - text.len : 0;
-	size_t before = how->align == '>' ? pad : how->align == '^' ? pad / 2 : 0;
-	sw_buf_addn(buf, how->fill, before);
-	sw_buf_add(buf, text);
-	sw_buf_addn(buf, how->fill, pad - before);
-}
-
-/* The replacement field "{...}" whose inside is `field`. */
-static bool add_field(const sw_version_file_spec *spec, sw_str field, sw_arena *arena, sw_buf *buf, sw_error *err)
-{
-	sw_str name = field, conversion = {0}, spread = {0};
-	value v = {0};
-	layout how = {0};
-	sw_str_cut(field, SW_STR(":"), &name, &spread);
-	sw_str_cut(name, SW_STR("!"), &name, &conversion);
-	bool known = (!conversion.len || sw_str_is(conversion, "r") || sw_str_is(conversion, "s")) &&
-		     read_layout(spread, &how) && look_up(spec, name, arena, &v);
-	if (!known || (spread.len && !v.is_str && !conversion.len)) {
-		sw_fail(err, SW_W007, "the template of %.*s asks for {%.*s}, which is not known", SW_ARG(spec->path),
-			SW_ARG(field));
-		return sw_hint(err,
-			       "known are {version}, {version_tuple} and {scm_version.short_node}, each also with !r");
-	}
-	sw_str text = v.is_str && sw_str_is(conversion, "r") ? sw_python_repr(arena, v.text) : v.text;
-	add_laid_out(buf, text, &how);
-	return true;
-}
-
-static bool fill_in(const sw_version_file_spec *spec, sw_str format, sw_arena *arena, sw_buf *buf, sw_error *err)
-{
-	while (format.len) {
-		char c = format.ptr[0];
-		bool brace = c == '{' || c == '}';
-		if (!brace || (format.len > 1 && format.ptr[1] == c)) {
-			sw_buf_addc(buf, c);
-			format = sw_str_from(format, brace ? 2 : 1);
-			continue;
-		}
-		size_t close = sw_str_chr(format, '}');
-		if (c == '}' || close == SW_NPOS)
-			return sw_fail(err, SW_W007, "the template of %.*s has a single brace", SW_ARG(spec->path));
-		if (!add_field(spec, sw_str_sub(format, 1, close), arena, buf, err))
-			return false;
-		format = sw_str_from(format, close + 1);
-	}
-	return true;
-}
-
 /* What pathlib calls the suffix: the last dot of the name and what is behind it. */
 static sw_str suffix_of(sw_str path)
 {
@@ -304,7 +204,14 @@ bool sw_version_file_render(const sw_version_file_spec *spec, sw_arena *arena, s
 			SW_ARG(spec->path));
 		return sw_hint(err, "set version_file_template in [tool.setuptools_scm]");
 	}
-	if (!fill_in(spec, format, arena, &buf, err) || !sw_buf_check(&buf, "the version file", err))
+	const sw_pyformat_spec fields = {
+		.what = sw_cstr(arena, sw_fmt(arena, "the template of %.*s", SW_ARG(spec->path))),
+		.known = "known are {version}, {version_tuple} and {scm_version.short_node}, each also with !r",
+		.code = SW_W007,
+		.look_up = look_up,
+		.of = spec,
+	};
+	if (!sw_pyformat(&fields, format, arena, &buf, err) || !sw_buf_check(&buf, "the version file", err))
 		return false;
 	*out = sw_buf_copy(&buf, arena);
 	return true;

@@ -3,20 +3,14 @@
 
 #include "base/fs.h"
 
-/* Other systems that setuptools-scm reads and shipwheel does not. */
+/* setuptools-scm reads these before git, and shipwheel does not read them. */
 static bool refuse_others(const sw_resolution *r, sw_str dir, sw_error *err)
 {
 	sw_str jj_off = sw_scm_env_get(r, "DISABLE_JJ");
-	bool hg = sw_is_dir(sw_path_join(r->arena, dir, SW_STR(".hg")));
-	bool jj = sw_is_dir(sw_path_join(r->arena, dir, SW_STR(".jj"))) &&
-		  (!jj_off.len || sw_str_is(jj_off, "0") || sw_str_ieq(jj_off, SW_STR("false")) ||
-		   sw_str_ieq(jj_off, SW_STR("no")));
-	if (!hg && !jj)
-		return true;
-	sw_fail(err, SW_G101, "%.*s is a repository of %s, and shipwheel reads only git", SW_ARG(dir),
-		jj ? "Jujutsu" : "Mercurial");
-	return jj ? sw_hint(err, "SETUPTOOLS_SCM_DISABLE_JJ=1 takes the git repository behind it")
-		  : sw_hint(err, "work in a git clone of the project");
+	bool jj = !jj_off.len || sw_str_is(jj_off, "0") || sw_str_ieq(jj_off, SW_STR("false")) ||
+		  sw_str_ieq(jj_off, SW_STR("no"));
+	return sw_resolution_refuse(r, dir, jj ? SW_STR(".jj") : (sw_str){0}, err) &&
+	       sw_resolution_refuse(r, dir, SW_STR(".hg"), err);
 }
 
 /* The repository whose root is the configured folder, or with search_parent_directories one above it. */
@@ -79,7 +73,7 @@ static bool head_is_tagged(const sw_resolution *r, const sw_git *git, bool *out,
 	return true;
 }
 
-static bool shallow_error(const sw_git *git, sw_error *err)
+bool sw_resolution_shallow(const sw_git *git, sw_error *err)
 {
 	sw_fail(err, SW_G104,
 		"%.*s is a shallow clone: the tag and the commits since it are not known, so any version is a guess",
@@ -87,11 +81,10 @@ static bool shallow_error(const sw_git *git, sw_error *err)
 	return sw_hint(err, "git fetch --unshallow --tags (or: shipwheel version --deepen)");
 }
 
-/* The answer would be a guess: the tool's, with a warning, or none for what is built. */
-static bool guess(const sw_resolution *r, const sw_git *git, sw_error *err)
+bool sw_resolution_guess(const sw_resolution *r, const sw_git *git, sw_error *err)
 {
 	sw_error refusal = {0};
-	(void)!shallow_error(git, &refusal);
+	(void)!sw_resolution_shallow(git, &refusal);
 	if (r->options->strict) {
 		*err = refusal;
 		return false;
@@ -109,7 +102,7 @@ static bool check_shallow(const sw_resolution *r, const sw_scm_config *config, s
 		if (!head_is_tagged(r, git, &tagged, err))
 			return false;
 		if (!tagged && (!fetch || config->scoped || r->ctx->dry_run))
-			return shallow_error(git, err);
+			return sw_resolution_shallow(git, err);
 		if (!tagged && !sw_git_unshallow(git, err))
 			return false;
 	}
@@ -201,7 +194,8 @@ static bool from_describe(const sw_resolution *r, const sw_scm_config *config, c
 			   SW_ARG(f->tag));
 	sw_resolution_step(r, "%lld commit(s) since that tag", (long long)f->distance);
 	bool cut = false;
-	return !git->shallow || !d.distance || (sw_git_is_cut(git, d.tag, &cut, err) && (!cut || guess(r, git, err)));
+	return !git->shallow || !d.distance ||
+	       (sw_git_is_cut(git, d.tag, &cut, err) && (!cut || sw_resolution_guess(r, git, err)));
 }
 
 /* There is none: everything counts, from fallback_version or 0.0. */
@@ -212,7 +206,7 @@ static bool without_tag(const sw_resolution *r, const sw_scm_config *config, con
 	sw_error inner = {0};
 	sw_str base = config->fallback_version.len ? config->fallback_version : SW_STR("0.0");
 	bool tagged = false;
-	if (git->shallow && (!head_is_tagged(r, git, &tagged, err) || (!tagged && !guess(r, git, err))))
+	if (git->shallow && (!head_is_tagged(r, git, &tagged, err) || (!tagged && !sw_resolution_guess(r, git, err))))
 		return false;
 	if (!sw_scm_version_text(config, base, "fallback_version", r->arena, &f->tag, err))
 		return false;

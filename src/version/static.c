@@ -165,7 +165,8 @@ bool sw_static_flit(const sw_resolution *r, sw_error *err)
 	return read_literal(r, path, "__version__", true, err);
 }
 
-bool sw_static_pattern(const sw_resolution *r, sw_str path, sw_str pattern, sw_error *err)
+/* `named`: a group called "version" goes before the first. */
+static bool find_in_file(const sw_resolution *r, sw_str path, sw_str pattern, bool named, sw_error *err)
 {
 	const sw_pyre *re = NULL;
 	sw_pyre_match match = {0};
@@ -176,7 +177,7 @@ bool sw_static_pattern(const sw_resolution *r, sw_str path, sw_str pattern, sw_e
 	    !sw_pyre_compile(pattern, SW_PYRE_MULTILINE, r->arena, &re, err) ||
 	    !sw_pyre_search(re, content, 0, &match, err))
 		return sw_wrap(err, "the version of %.*s", SW_ARG(path));
-	size_t group = sw_pyre_group(re, SW_STR("version"));
+	size_t group = named ? sw_pyre_group(re, SW_STR("version")) : 0;
 	group = group ? group : sw_pyre_groups(re) ? 1 : 0;
 	sw_str text = sw_pyre_text(&match, content, group);
 	if (!text.len) {
@@ -184,4 +185,14 @@ bool sw_static_pattern(const sw_resolution *r, sw_str path, sw_str pattern, sw_e
 		return sw_hint(err, "write __version__ = \"1.2.3\" there");
 	}
 	return sw_static_found(r, SW_VERSION_SOURCE, text, file, content, match.start[group], text.len, err);
+}
+
+bool sw_static_pattern(const sw_resolution *r, sw_str path, sw_str pattern, sw_error *err)
+{
+	return find_in_file(r, path, pattern, true, err);
+}
+
+bool sw_static_first_group(const sw_resolution *r, sw_str path, sw_str pattern, sw_error *err)
+{
+	return find_in_file(r, path, pattern, false, err);
 }

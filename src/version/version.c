@@ -77,12 +77,34 @@ static bool is_dynamic(const sw_project *p)
 	return sw_project_is_dynamic(&p->table, "version");
 }
 
+/* The plug-in replaces what is written. */
+static bool is_poetry_dynamic(const sw_project *p)
+{
+	const sw_toml_value *on = sw_toml_at(sw_project_tool(p, "poetry-dynamic-versioning"), SW_STR("enable"));
+	return on && on->kind == SW_TOML_BOOLEAN && on->boolean;
+}
+
+/* A build by poetry-core alone knows nothing of the plug-in, which then works inside of Poetry only. */
+static bool resolve_poetry_dynamic(sw_resolution *r, sw_error *err)
+{
+	sw_error without = {0};
+	r->checked = true;
+	if (!backend_is(r->project, "poetry_dynamic_versioning.")) {
+		sw_fail(&without, SW_W003,
+			"poetry-dynamic-versioning changes the version inside of Poetry only: a build by %.*s takes "
+			"what is written",
+			SW_ARG(r->project->build.backend));
+		sw_hint(&without, "set build-backend = \"poetry_dynamic_versioning.backend\"");
+		if (r->options->strict)
+			return sw_resolution_leave(r, "%s", without.message);
+		sw_resolution_warn_error(r, &without);
+	}
+	return sw_dunamai_resolve(r, "poetry-dynamic-versioning", err);
+}
+
 static bool has_written(const sw_project *p)
 {
-	const sw_toml_value *poetry = sw_project_tool(p, "poetry-dynamic-versioning"), *on = NULL;
-	on = sw_toml_at(poetry, SW_STR("enable"));
-	bool changed = on && on->kind == SW_TOML_BOOLEAN && on->boolean; /* the plug-in replaces what is written */
-	return sw_field_set(p->version) && !changed;
+	return sw_field_set(p->version);
 }
 
 static bool resolve_written(sw_resolution *r, sw_error *err)
@@ -266,12 +288,15 @@ static bool resolve_hatch(sw_resolution *r, sw_error *err)
 	const sw_toml_value *version = sw_project_tool(r->project, "hatch.version");
 	sw_str source = text_at(version, "source", SW_STR("regex")), path = text_at(version, "path", (sw_str){0});
 	r->result->tool = SW_STR("hatchling");
+	r->checked = true;
 	if (sw_is_file(pkg_info) && !resolve_hatch_sdist(r, pkg_info, &found, err))
 		return false;
 	if (found)
 		return true;
 	if (sw_str_is(source, "vcs"))
 		return resolve_hatch_vcs(r, version, err);
+	if (sw_str_is(source, "uv-dynamic-versioning"))
+		return sw_dunamai_resolve(r, "uv-dynamic-versioning", err);
 	if (!sw_str_is(source, "regex"))
 		return sw_resolution_leave(r, "hatch's version source is %.*s", SW_ARG(source));
 	if (!path.len)
@@ -383,6 +408,7 @@ static const struct {
 	bool (*applies)(const sw_project *project);
 	bool (*resolve)(sw_resolution *r, sw_error *err);
 } rows[] = {
+	{is_poetry_dynamic, resolve_poetry_dynamic},
 	{has_written, resolve_written},
 	{sw_own_applies, resolve_own},
 	{has_scm, resolve_scm},
@@ -408,15 +434,20 @@ static bool finish(const sw_resolution *r, sw_error *err)
 		return true;
 	}
 	sw_error refusal = {0};
-	sw_fail(&refusal, SW_W002, "%.*s makes \"%.*s\" of the tag %.*s, which is no version", SW_ARG(v->tool),
-		SW_ARG(v->text), SW_ARG(v->git.tag));
-	sw_hint(&refusal, "choose another version_scheme");
-	if (!r->options->strict && !r->hatch) { /* hatchling checks, setuptools-scm prints it all the same */
+	sw_fail(&refusal, SW_W002, "%.*s makes \"%.*s\" of %s%.*s, which is no version", SW_ARG(v->tool),
+		SW_ARG(v->text), v->git.tag.len ? "the tag " : "what it finds", SW_ARG(v->git.tag));
+	sw_hint(&refusal, v->git.tag.len ? "choose another version_scheme or style" : "write it as PEP 440 has it");
+	if (!r->options->strict && !r->checked) { /* hatchling checks, setuptools-scm prints it all the same */
 		sw_resolution_warn_error(r, &refusal);
 		return true;
 	}
 	*err = refusal;
 	return false;
+}
+
+static bool resolve_dunamai_style(sw_resolution *r, sw_error *err)
+{
+	return sw_dunamai_resolve(r, "", err);
 }
 
 /* The rules that were asked for, whatever the project has. */
@@ -427,6 +458,7 @@ static const struct {
 	{SW_STYLE_SHIPWHEEL, sw_own_resolve},
 	{SW_STYLE_SETUPTOOLS_SCM, resolve_scm},
 	{SW_STYLE_HATCH_VCS, resolve_hatch_style},
+	{SW_STYLE_DUNAMAI, resolve_dunamai_style},
 };
 
 /* A project in no repository (an unpacked sdist) is left to its backend. */

@@ -35,6 +35,7 @@ typedef struct sw_version_options {
 	sw_version_style style; /* other than AUTO: what these rules say, whatever the project has */
 	bool of_commit;         /* the version of HEAD as if the work tree were clean: what gets built */
 	bool compat;            /* exactly as setuptools-scm also where the project has no table of it */
+	sw_strs settings; /* of the style dunamai: "bump", "pattern=default-unprefixed", by their names in [tool.uv-dynamic-versioning] */
 	bool strict; /* for what is built or published: an error instead of the guess of a shallow clone (SW_G104) or of a text
 	                that is no version (SW_W002), where the tool prints it all the same and a warning says so */
 } sw_version_options;

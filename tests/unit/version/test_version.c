@@ -81,10 +81,23 @@ static const struct {
 	 "0.9", ""},
 	{BACKEND("\"setuptools-scm[simple]\"", "setuptools.build_meta") "dynamic = [\"version\"]\n", "PKG-INFO",
 	 "Version: 1\n", SW_VERSION_ARCHIVE, "setuptools-scm", "1", ""},
-	{BACKEND("\"poetry-core\"",
-		 "poetry.core.masonry.api") "version = \"0.0.0\"\n[tool.poetry-dynamic-versioning]\nenable = "
-					    "true\n",
-	 NULL, NULL, SW_VERSION_BACKEND, "poetry.core.masonry.api", "", "is not known"},
+	{BACKEND("\"poetry-core\"", "poetry_dynamic_versioning.backend") "version = \"0.0.0\"\n[tool."
+									 "poetry-dynamic-versioning]\nenable = true\n",
+	 ".git_archival.json", "{\"describe\": \"v1.2-3-g1a2b3c4\", \"hash-short\": \"1a2b3c4\"}", SW_VERSION_ARCHIVE,
+	 "poetry-dynamic-versioning", "1.2.post3.dev0+1a2b3c4", ""},
+	{HATCH "[tool.hatch.version]\nsource = \"uv-dynamic-versioning\"\n[tool.uv-dynamic-versioning]\nformat-jinja = "
+	       "\"x\"\n",
+	 NULL, NULL, SW_VERSION_BACKEND, "uv-dynamic-versioning", "", "template of Jinja"},
+	{HATCH "[tool.hatch.version]\nsource = \"uv-dynamic-versioning\"\n[tool.uv-dynamic-versioning]\nvcs = "
+	       "\"mercurial\"\n",
+	 NULL, NULL, SW_VERSION_BACKEND, "uv-dynamic-versioning", "", "reads only git"},
+	{HATCH
+	 "[tool.hatch.version]\nsource = \"uv-dynamic-versioning\"\n[tool.uv-dynamic-versioning]\nfallback-version = "
+	 "\"0.3\"\n",
+	 NULL, NULL, SW_VERSION_FALLBACK, "uv-dynamic-versioning", "0.3", ""},
+	{HATCH "[tool.hatch.version]\nsource = \"uv-dynamic-versioning\"\n[tool.uv-dynamic-versioning]\nfrom-file = "
+	       "{source = \"v\", pattern = '^v=(\\S+)'}\n",
+	 "v", "x\nv=4.5\n", SW_VERSION_SOURCE, "uv-dynamic-versioning", "4.5", ""},
 };
 
 static void every_source_is_read(void **state)
