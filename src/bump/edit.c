@@ -162,17 +162,16 @@ void sw_drill_step(sw_drill *drill)
 		raise(SIGKILL);
 }
 
-/* A new file beside `target` with its mode, its owner as far as we may, and `text` on the disk. */
-static bool write_beside(sw_str target, sw_str text, unsigned mode, sw_arena *arena, sw_str *temp, sw_error *err)
+/* The new text of `target` in the file `temp` beside it, on the disk, with its mode and its owner as far as we may. */
+static bool write_temp(sw_str target, sw_str temp, sw_str text, unsigned mode, sw_error *err)
 {
 	char name[SW_PATH_SIZE], old[SW_PATH_SIZE];
 	struct stat st;
-	if (!sw_path_temp(target, name, err) || !sw_path_cstr(target, old, err))
+	if (!sw_path_cstr(temp, name, err) || !sw_path_cstr(target, old, err))
 		return false;
 	SW_AUTO(sw_fd) fd = sw_fd_of(open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
 	if (sw_fd_get(fd) < 0)
 		return sw_fail_errno(err, SW_F002, errno, "%s cannot be written", old);
-	*temp = sw_str_copy(arena, sw_str_of(name));
 	bool other = stat(old, &st) == 0 && (st.st_uid != geteuid() || st.st_gid != getegid());
 	if (other && fchown(sw_fd_get(fd), st.st_uid, st.st_gid) != 0)
 		other = false; /* an ordinary user cannot give files away: the new one is theirs, as after any editor */
@@ -183,19 +182,36 @@ static bool write_beside(sw_str target, sw_str text, unsigned mode, sw_arena *ar
 	return true;
 }
 
-static bool write_temps(const sw_edits *edits, sw_undo *undo, sw_drill *drill, sw_error *err)
+/* What the journal holds: the old texts, and the names that the new ones will have until they are renamed. */
+static bool collect_files(const sw_edits *edits, sw_undo *undo, sw_error *err)
 {
+	sw_each (file, &edits->files) {
+		char temp[SW_PATH_SIZE];
+		sw_undo_file saved = {.path = file->path,
+				      .target = file->target,
+				      .before = file->before,
+				      .mode = file->mode,
+				      .created = file->created};
+		if (!sw_edit_changes(file))
+			continue;
+		if (!sw_path_temp(file->target, temp, err))
+			return false;
+		saved.temp = sw_str_copy(edits->arena, sw_str_of(temp));
+		saved.after_sha256 = sw_digest_hex(edits->arena, sw_hash_of(SW_SHA256, file->after));
+		sw_push(edits->arena, &undo->files, saved);
+	}
+	return true;
+}
+
+static bool write_temps(const sw_edits *edits, const sw_undo *undo, sw_drill *drill, sw_error *err)
+{
+	const sw_undo_file *saved = undo->files.ptr;
 	sw_each (file, &edits->files) {
 		if (!sw_edit_changes(file))
 			continue;
-		sw_undo_file saved = {
-			.path = file->path, .target = file->target, .before = file->before, .mode = file->mode};
-		saved.created = file->created;
-		saved.after_sha256 = sw_digest_hex(edits->arena, sw_hash_of(SW_SHA256, file->after));
-		bool ok = write_beside(file->target, file->after, file->mode, edits->arena, &saved.temp, err);
-		sw_push(edits->arena, &undo->files, saved);
-		if (!ok)
+		if (!write_temp(file->target, saved->temp, file->after, file->mode, err))
 			return false;
+		saved++;
 		sw_drill_step(drill);
 	}
 	return true;
@@ -224,16 +240,12 @@ bool sw_edits_apply(const sw_edits *edits, sw_str journal, const sw_undo_note *n
 {
 	sw_undo undo = {.path = journal, .note = *note};
 	sw_error again = {0};
-	if (!write_temps(edits, &undo, drill, err)) {
-		sw_undo_remove_temps(&undo);
+	if (!collect_files(edits, &undo, err))
 		return false;
-	}
-	if (!sw_undo_save(&undo, err)) {
-		sw_undo_remove_temps(&undo);
+	if (!sw_undo_save(&undo, err))
 		return sw_wrap(err, "the journal");
-	}
 	sw_drill_step(drill);
-	if (rename_all(&undo, drill, err))
+	if (write_temps(edits, &undo, drill, err) && rename_all(&undo, drill, err))
 		return true;
 	if (!sw_undo_put_back(&undo, &again))
 		sw_detail(err, sw_str_of(again.message));

@@ -1,6 +1,6 @@
 /* Edits of several files that happen all or not at all. A plan is made in memory first: it can be shown as a unified diff,
-   and nothing is written before every new text is known. Applying writes each new text beside its file, then a journal with
-   the old texts, then renames: an error puts back what was renamed, and after a kill the journal lets the next command do
+   and nothing is written before every new text is known. Applying writes a journal with the old texts, then each new text
+   beside its file, then renames: an error puts back what was renamed, and after a kill the journal lets the next command do
    it (bump/undo.h). Not another byte is touched: line ends, byte order marks, encodings and modes stay.
 
    A file is edited only when it is a regular file below `bound`; a symbolic link is followed when its target is, and stays

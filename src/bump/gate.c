@@ -33,7 +33,7 @@ static bool leaves_none_out(const sw_gate_input *in, sw_arena *arena, sw_gate_fi
 	if (increment.fit != SW_FIT_SKIPS && increment.fit != SW_FIT_PHASE)
 		return true;
 	sw_str instead = sw_str_join(arena, increment.instead.ptr, increment.instead.len, SW_STR(", "));
-	add(arena, out, SW_W044, sw_fmt(arena, "%.*s: %.*s", SW_ARG(in->next), SW_ARG(increment.reason)),
+	add(arena, out, SW_W044, increment.reason,
 	    instead.len ? sw_fmt(arena, "%.*s would fit; --force takes it all the same", SW_ARG(instead))
 			: SW_STR("--force takes it all the same"));
 	return true;

@@ -29,6 +29,16 @@ sw_str sw_place_text(const place_search *s, size_t file);
 bool sw_place_python(const place_search *s, size_t file, const char *only, sw_error *err);
 /* The assignment whose expression begins on `line`, else false. */
 bool sw_place_python_line(const place_search *s, size_t file, uint32_t line, bool *found, sw_error *err);
+/* The same of a text that is in no file of the project (a member of a wheel). */
+typedef struct sw_place_literal {
+	sw_str name, version; /* normal form */
+	bool numbers_only;    /* a tuple that says no more than the release */
+	sw_where where;
+} sw_place_literal;
+typedef SW_VEC(sw_place_literal) sw_place_literal_list;
+bool sw_place_literals(sw_str path, sw_str text, sw_arena *arena, sw_place_literal_list *out, sw_error *err);
+/* True for the names of files that sw_place_python looks into. */
+bool sw_place_is_version_file(sw_str path);
 /* A literal of setup(version=…) or the name that it stands for. */
 bool sw_place_setup_py(const place_search *s, size_t file, sw_field version, sw_error *err);
 

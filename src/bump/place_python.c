@@ -103,6 +103,40 @@ static bool add_assignment(const place_search *s, size_t file, const sw_py_modul
 	return !given || not_editable(s, file, place.offset, place.len, "is no literal that says a version", err);
 }
 
+/* Whether an assignment in a file of this name is meant to be the version. */
+static bool means_version(sw_str path, sw_str name)
+{
+	bool own_file = is_one_of(sw_path_base(path), version_files, SW_COUNTOF(version_files));
+	return is_one_of(name, clear_names, SW_COUNTOF(clear_names)) ||
+	       (own_file && is_one_of(name, loose_names, SW_COUNTOF(loose_names)));
+}
+
+bool sw_place_is_version_file(sw_str path)
+{
+	sw_str name = sw_path_base(path);
+	return sw_str_is(name, "__init__.py") || is_one_of(name, version_files, SW_COUNTOF(version_files));
+}
+
+bool sw_place_literals(sw_str path, sw_str text, sw_arena *arena, sw_place_literal_list *out, sw_error *err)
+{
+	sw_py_module module = {0};
+	if (!sw_py_parse(path, text, arena, &module, err))
+		return false;
+	sw_each (a, &module.assignments) {
+		sw_place_literal found = {.name = a->name};
+		if (!a->value || !means_version(path, a->name))
+			continue;
+		bool text_version = a->value->kind == SW_PY_STR &&
+				    sw_pep440_normalise(sw_str_trim(a->value->text), arena, &found.version);
+		if (!text_version && !sw_tuple_read(a->value, arena, &found.version))
+			continue;
+		found.numbers_only = sw_tuple_is_numbers(a->value);
+		sw_where_set(&found.where, path, module.text, a->offset, a->len, NULL);
+		sw_push(arena, out, found);
+	}
+	return true;
+}
+
 static bool load(const place_search *s, size_t file, sw_py_module *out, sw_error *err)
 {
 	const sw_edit_file *f = &s->out->edits.files.ptr[file];
@@ -114,16 +148,13 @@ bool sw_place_python(const place_search *s, size_t file, const char *only, sw_er
 	sw_py_module module = {0};
 	sw_error unread = {0};
 	sw_str path = s->out->edits.files.ptr[file].path;
-	bool own_file = is_one_of(sw_path_base(path), version_files, SW_COUNTOF(version_files));
 	if (!load(s, file, &module, only ? err : &unread)) {
 		if (!only)
-			sw_place_note(s, "%.*s cannot be read as Python: %s", SW_ARG(path), unread.message);
+			sw_place_note(s, "%s: it is left alone", unread.message);
 		return !only;
 	}
 	sw_each (a, &module.assignments) {
-		bool wanted = only ? sw_str_is(a->name, only)
-				   : is_one_of(a->name, clear_names, SW_COUNTOF(clear_names)) ||
-					      (own_file && is_one_of(a->name, loose_names, SW_COUNTOF(loose_names)));
+		bool wanted = only ? sw_str_is(a->name, only) : means_version(path, a->name);
 		if (wanted && !add_assignment(s, file, &module, a, only != NULL, err))
 			return false;
 	}

@@ -3,7 +3,6 @@
 #include "base/fs.h"
 #include "codec/glob.h"
 #include "pyspec/pep440.h"
-#include "version/scm.h"
 
 typedef struct planning {
 	const sw_ctx *ctx;
@@ -36,41 +35,25 @@ static bool open_git(const planning *p, sw_error *err)
 	return false;
 }
 
-/* What stands before the version in the name of a tag; *version gets the rest: "core-v1.2.0" gives "core-" and "v1.2.0". */
-static bool split_tag(sw_str tag, sw_str *prefix, sw_str *version)
-{
-	for (size_t at = 0; at < tag.len; at++) {
-		bool starts = at == 0 || !sw_is_alnum(tag.ptr[at - 1]);
-		if (!starts || !sw_pep440_valid(sw_str_from(tag, at)))
-			continue;
-		*prefix = sw_str_sub(tag, 0, at);
-		*version = sw_str_from(tag, at);
-		return true;
-	}
-	return false;
-}
-
-/* The nearest tag below HEAD, and HEAD itself where that costs no process of its own. */
+/* The release tags below HEAD, and HEAD itself where it is known already. Settings of a changelog tool that only the tool can
+   read do not stop a bump: tags are then found by their usual forms. */
 static bool find_last_tag(const planning *p, sw_error *err)
 {
 	sw_bump_plan *plan = p->plan;
-	const sw_version_git *known = &plan->places.resolved.git;
-	sw_str text = {0};
-	if (plan->from_tags) {
-		plan->last_tag = known->tag;
-		plan->distance = known->distance;
-		plan->head = known->node;
+	sw_error unread = {0};
+	plan->head = plan->places.resolved.git.node;
+	plan->distance = plan->places.resolved.git.distance;
+	if (!has_git(plan))
 		return true;
-	}
-	if (!has_git(plan) || !sw_git_describe(&plan->git, SW_STR("*[0-9]*"), SW_STR("HEAD"), p->arena, &text, err))
-		return !has_git(plan);
-	if (!text.len)
-		return true;
-	sw_scm_describe described = sw_scm_describe_parse(text);
-	plan->last_tag = described.tag;
-	plan->distance = described.distance;
-	if (described.node.len > 1)
-		plan->head = sw_str_from(described.node, 1); /* without its "g" */
+	if (!sw_dialect_load(plan->project, p->arena, &plan->dialect, &unread) &&
+	    !sw_dialect_default(SW_DIALECT_CONVENTIONAL, p->arena, &plan->dialect, err))
+		return false;
+	if (!sw_release_tags_load(&plan->git, plan->project, &plan->dialect, false, p->arena, &plan->releases, err))
+		return false;
+	if (plan->from_tags)
+		plan->last_tag = plan->places.resolved.git.tag;
+	else if (plan->releases.len)
+		plan->last_tag = plan->releases.ptr[0].name;
 	return true;
 }
 
@@ -163,10 +146,8 @@ static bool pass_gate(const planning *p, sw_error *err)
 		.current = plan->current, .next = plan->next, .rules = sw_bump_config_rules(&plan->config)};
 	sw_index_version_list used = {0};
 	sw_gate_findings findings = {0};
-	sw_str prefix = {0}, version = {0};
-	bool tagged = split_tag(plan->last_tag, &prefix, &version);
-	if (tagged && !sw_pep440_normalise(version, p->arena, &input.released))
-		input.released = (sw_str){0};
+	if (plan->releases.len)
+		input.released = plan->releases.ptr[0].version;
 	if (sets_same(p))
 		input.current = input.released = (sw_str){0};
 	if (!ask_index(p, &input, &used, err))
@@ -238,15 +219,13 @@ static bool render(const planning *p, sw_bump_text which, sw_str own, sw_str *ou
 	return sw_bump_template(own, &context, p->arena, out, err);
 }
 
-/* Tags are called as the last one is, where no setting says how. */
+/* Tags are called as the last one is, where no setting of the bumper says how. */
 static bool name_tag(const planning *p, sw_error *err)
 {
 	sw_bump_plan *plan = p->plan;
-	sw_str prefix = {0}, version = {0};
-	if (plan->config.tag_name.ptr || !split_tag(plan->last_tag, &prefix, &version))
+	if (plan->config.tag_name.ptr)
 		return render(p, SW_TEXT_TAG, (sw_str){0}, &plan->tag, err);
-	bool v = sw_str_starts(version, SW_STR("v")) || sw_str_starts(version, SW_STR("V"));
-	plan->tag = sw_fmt(p->arena, "%.*s%.*s%.*s", SW_ARG(prefix), v ? 1 : 0, version.ptr, SW_ARG(plan->next));
+	plan->tag = sw_release_tag_name(&plan->releases, &plan->dialect, plan->next, p->arena);
 	return true;
 }
 
@@ -277,6 +256,12 @@ static bool check_tag(const planning *p, sw_error *err)
 	plan->tag_there = found && !plan->commit && sw_str_eq(there, plan->head);
 	if (!found || plan->tag_there)
 		return true;
+	if (sets_same(p)) { /* places are brought together between two releases */
+		plan->make_tag = false;
+		plan->tags.len = 0;
+		note(p, sw_fmt(p->arena, "the tag %.*s stays where it is", SW_ARG(plan->tag)));
+		return true;
+	}
 	sw_fail(err, SW_G112, "the tag %.*s exists already, on commit %.*s", SW_ARG(plan->tag),
 		SW_ARG(sw_str_sub(there, 0, 9)));
 	return sw_hint(err, "choose a higher version; git tag -d %.*s only if it was never pushed", SW_ARG(plan->tag));

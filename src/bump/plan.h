@@ -4,6 +4,7 @@
 #include "bump/config.h"
 #include "bump/gate.h"
 #include "bump/place.h"
+#include "changes/history.h"
 #include "vcs/write.h"
 
 typedef struct sw_bump_options {
@@ -27,8 +28,10 @@ typedef struct sw_bump_plan {
 	bool from_tags;        /* the version comes from git: there is nothing to edit, the tag is the bump */
 	sw_bump_change change; /* current and next as the project's tool writes them */
 	sw_str current, next;  /* the same in normal form */
-	sw_str last_tag;       /* nearest release tag below HEAD, "" = none */
-	int64_t distance;      /* commits since */
+	sw_dialect dialect;
+	sw_release_tags releases; /* below HEAD */
+	sw_str last_tag;          /* "" = none */
+	int64_t distance;         /* commits since, with from_tags */
 	bool commit, make_tag, push, sign;
 	sw_strs paths; /* to commit, from the work tree's root */
 	sw_str message, tag, tag_message;

@@ -85,6 +85,7 @@ static bool refuse(const sw_proc_result *result, sw_arena *arena, const char *wh
 	}
 	sw_fail(err, SW_G111, "git did not make %s: %.*s", what, SW_ARG(reason_of(result)));
 	err->upstream_status = result->status;
+	sw_hint(err, "correct what it says and run the command again");
 	return sw_detail(err, sw_str_cat(arena, result->out, result->err));
 }
 
