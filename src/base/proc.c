@@ -16,7 +16,6 @@
 #include "base/fs.h"
 #include "base/limits.h"
 
-
 /* ---- what runs ---- */
 
 /* Process groups that a signal handler must end. A fixed table of atomics, because a handler may come at any moment. */
@@ -188,6 +187,9 @@ static bool make_pipe(sw_fd *ours, sw_fd *theirs, bool we_read, sw_error *err)
 
 typedef struct running {
 	int pid;
+	const char *name;
+	sw_proc_options options;
+	int64_t started_ns;
 	sw_fd pidfd, in;
 	sw_str input; /* what is still to be written */
 	stream streams[2];
@@ -275,12 +277,14 @@ static int status_of(int raw)
 }
 
 /* Waits until the end or the deadline; fills the result. */
-static bool running_finish(running *r, const sw_proc_options *options, sw_arena *arena, sw_proc_result *out)
+static bool running_finish(running *r, sw_arena *arena, sw_proc_result *out)
 {
-	int64_t started = sw_monotonic_ns(&sw_clock_system), limit_ms = options ? options->timeout_ms : 0;
+	const sw_proc_options *options = &r->options;
+	int64_t limit_ms = options->timeout_ms;
 	bool timed_out = false;
 	for (;;) {
-		int64_t left = limit_ms ? limit_ms - (sw_monotonic_ns(&sw_clock_system) - started) / 1000000 : 60000;
+		int64_t ran_ms = (sw_monotonic_ns(&sw_clock_system) - r->started_ns) / 1000000;
+		int64_t left = limit_ms ? limit_ms - ran_ms : 60000;
 		if (left <= 0) {
 			timed_out = true;
 			break;
@@ -302,29 +306,55 @@ static bool running_finish(running *r, const sw_proc_options *options, sw_arena 
 				.truncated = r->streams[0].dropped || r->streams[1].dropped,
 				.out = sw_buf_copy(&r->streams[0].kept, arena),
 				.err = sw_buf_copy(&r->streams[1].kept, arena),
-				.wall_ns = sw_monotonic_ns(&sw_clock_system) - started,
+				.wall_ns = sw_monotonic_ns(&sw_clock_system) - r->started_ns,
 				.max_rss_bytes = (int64_t)usage.ru_maxrss * 1024};
 	return !timed_out;
+}
+
+void sw_running_close(sw_running *r)
+{
+	if (r->state)
+		running_close(r->state);
+	sw_xfree(r->state);
+	r->state = NULL;
+}
+
+bool sw_run_start(const char *const *argv, const sw_proc_options *options, sw_running *out, sw_error *err)
+{
+	SW_AUTO(sw_running) running_now = {sw_xrealloc(NULL, sizeof(running))};
+	running *r = running_now.state;
+	*r = (running){.name = argv[0], .started_ns = sw_monotonic_ns(&sw_clock_system)};
+	if (options)
+		r->options = *options;
+	size_t max = r->options.max_output ? r->options.max_output : SW_LIMIT_CHILD_OUTPUT;
+	for (int i = 0; i < 2; i++)
+		r->streams[i] = (stream){.max = max, .is_stderr = i == 1};
+	if (!running_start(r, argv, &r->options, err))
+		return false;
+	*out = running_now;
+	running_now.state = NULL;
+	return true;
+}
+
+bool sw_run_finish(sw_running *r, sw_arena *arena, sw_proc_result *out, sw_error *err)
+{
+	sw_proc_result result = {0};
+	bool in_time = running_finish(r->state, arena, &result);
+	*out = result;
+	if (!in_time) {
+		sw_fail(err, SW_F005, "%s was ended after %.1f seconds without a result", r->state->name,
+			(double)r->state->options.timeout_ms / 1000);
+		sw_detail(err, result.err.len ? result.err : result.out);
+	}
+	sw_running_close(r);
+	return in_time;
 }
 
 bool sw_run(sw_arena *arena, const char *const *argv, const sw_proc_options *options, sw_proc_result *out,
 	    sw_error *err)
 {
-	SW_AUTO(running) r = {0};
-	size_t max = options && options->max_output ? options->max_output : SW_LIMIT_CHILD_OUTPUT;
-	for (int i = 0; i < 2; i++)
-		r.streams[i] = (stream){.max = max, .is_stderr = i == 1};
-	if (!running_start(&r, argv, options, err))
-		return false;
-	sw_proc_result result = {0};
-	bool in_time = running_finish(&r, options, arena, &result);
-	*out = result;
-	if (in_time)
-		return true;
-	sw_fail(err, SW_F005, "%s was ended after %.1f seconds without a result", argv[0],
-		options ? (double)options->timeout_ms / 1000 : 0);
-	sw_detail(err, result.err.len ? result.err : result.out);
-	return false;
+	SW_AUTO(sw_running) r = {0};
+	return sw_run_start(argv, options, &r, err) && sw_run_finish(&r, arena, out, err);
 }
 
 /* ---- in the background ---- */

@@ -30,6 +30,15 @@ typedef struct sw_proc_result {
    false with SW_F003 when it cannot be started and SW_F005 when it ran into the time-out (result is filled then too). */
 SW_NODISCARD bool sw_run(sw_arena *arena, const char *const *argv, const sw_proc_options *options, sw_proc_result *out,
 			 sw_error *err);
+/* sw_run in two halves, so that several children work at once; what the options point to must live until the end. A
+   child that says more than a pipe holds (64 KB) waits for its second half. Closing one that runs ends it. */
+typedef struct sw_running {
+	struct running *state; /* NULL = none */
+} sw_running;
+void sw_running_close(sw_running *r);
+SW_NODISCARD bool sw_run_start(const char *const *argv, const sw_proc_options *options, sw_running *out, sw_error *err);
+SW_NODISCARD bool sw_run_finish(sw_running *r, sw_arena *arena, sw_proc_result *out, sw_error *err);
+
 /* A child in the background. */
 typedef struct sw_child {
 	int pid;     /* 0 = none */

@@ -26,25 +26,44 @@ static bool safe_rev(sw_str rev, sw_error *err)
 	return sw_fail(err, SW_G107, "\"%.*s\" names no commit", SW_ARG(rev));
 }
 
-bool sw_git_describe_args(const sw_git *git, const char *const *args, sw_arena *arena, sw_str *out, sw_error *err)
+/* The state of the work tree, for programs; reads only, whereas `git describe --dirty` locks and writes the index, which makes
+   a `git commit` of the user fail at the same moment. */
+static const char *const status_args[] = {"status", "--porcelain", "--untracked-files=no", "--no-renames", NULL};
+
+bool sw_git_describe_args(const sw_git *git, const char *const *args, bool dirty, sw_arena *arena, sw_str *out,
+			  sw_error *err)
 {
-	sw_proc_result result = {0};
-	if (!sw_git_run(git, args, 0, arena, &result, err))
+	/* The walk through the history and the look at the files take as long as each other: they run side by side. */
+	SW_AUTO(sw_running) files = {0};
+	sw_proc_result result = {0}, changes = {0};
+	*out = (sw_str){0};
+	if ((dirty && !sw_git_start(git, status_args, 0, arena, &files, err)) ||
+	    !sw_git_run(git, args, 0, arena, &result, err))
 		return false;
-	if (result.status != 0 && !no_tag_found(&result))
-		return sw_git_fail(git, &result, "describing the commit", err);
-	*out = result.status == 0 ? sw_str_trim(result.out) : (sw_str){0};
+	if (result.status != 0)
+		return no_tag_found(&result) || sw_git_fail(git, &result, "describing the commit", err);
+	if (dirty && !sw_git_finish(&files, status_args, 0, arena, &changes, err))
+		return false;
+	if (changes.status != 0)
+		return sw_git_fail(git, &changes, "looking for changes", err);
+	*out = sw_str_trim(result.out);
+	if (changes.out.len)
+		*out = sw_str_cat(arena, *out, SW_STR("-dirty"));
 	return true;
 }
 
 bool sw_git_describe(const sw_git *git, sw_str match, sw_str commit, sw_arena *arena, sw_str *out, sw_error *err)
 {
 	/* 64 digits are a full id in either object format: git cuts the number to what the format has. */
-	const char *args[8] = {"describe", "--tags", "--long", "--abbrev=64", "--match", sw_cstr(arena, match)};
-	if (!safe_rev(commit, err))
-		return false;
-	args[6] = commit.len ? sw_cstr(arena, commit) : git->bare ? "HEAD" : "--dirty";
-	return sw_git_describe_args(git, args, arena, out, err);
+	const char *args[] = {"describe",
+			      "--tags",
+			      "--long",
+			      "--abbrev=64",
+			      "--match",
+			      sw_cstr(arena, match),
+			      commit.len ? sw_cstr(arena, commit) : "HEAD",
+			      NULL};
+	return safe_rev(commit, err) && sw_git_describe_args(git, args, !commit.len && !git->bare, arena, out, err);
 }
 
 bool sw_git_describe_by(const sw_git *git, const char *const *argv, sw_arena *arena, sw_str *out, sw_error *err)

@@ -38,7 +38,7 @@ SW_NODISCARD bool sw_git_branch(const sw_git *git, sw_arena *arena, sw_str *out,
 
 /* Name of the tag nearest to `commit` ("" = HEAD with the state of the work tree) as `git describe --tags --long
    --match MATCH` prints it, with the full commit id: "v1.0-3-g<id>", "-dirty" behind it when the work tree differs. "" when
-   no tag matches below it, or HEAD has no commit yet. */
+   no tag matches below it, or HEAD has no commit yet. Two children at once where the work tree is looked at. */
 SW_NODISCARD bool sw_git_describe(const sw_git *git, sw_str match, sw_str commit, sw_arena *arena, sw_str *out,
 				  sw_error *err);
 /* The same by a command that the project names (setuptools-scm: describe_command); argv[0] "git" is ours with our care,

@@ -7,15 +7,22 @@
    not 0. SW_G102: git cannot be started; SW_F005: it took too long; SW_F004: it said more than `max_output` (0 = default). */
 bool sw_git_run(const sw_git *git, const char *const *args, size_t max_output, sw_arena *arena, sw_proc_result *out,
 		sw_error *err);
-/* The same, and a status that is not 0 is an error (see sw_git_fail). */
+/* sw_git_run in two halves (see sw_run_start). */
+bool sw_git_start(const sw_git *git, const char *const *args, size_t max_output, sw_arena *arena, sw_running *out,
+		  sw_error *err);
+bool sw_git_finish(sw_running *running, const char *const *args, size_t max_output, sw_arena *arena,
+		   sw_proc_result *out, sw_error *err);
+/* sw_git_run, and a status that is not 0 is an error (see sw_git_fail). */
 bool sw_git_text(const sw_git *git, const char *const *args, size_t max_output, const char *what, sw_arena *arena,
 		 sw_str *out, sw_error *err);
 /* The error that belongs to a failed child, from what it said; `what` was being done ("listing the tags"). Always false. */
 bool sw_git_fail(const sw_git *git, const sw_proc_result *result, const char *what, sw_error *err);
 /* True when what git said contains `text`. */
 bool sw_git_said(const sw_proc_result *result, const char *text);
-/* Runs a describe; "" when nothing matches below the commit, or HEAD has no commit yet. */
-bool sw_git_describe_args(const sw_git *git, const char *const *args, sw_arena *arena, sw_str *out, sw_error *err);
+/* Runs a describe; "" when nothing matches below the commit, or HEAD has no commit yet. With `dirty` "-dirty" is behind it when
+   the work tree differs from HEAD. */
+bool sw_git_describe_args(const sw_git *git, const char *const *args, bool dirty, sw_arena *arena, sw_str *out,
+			  sw_error *err);
 /* sw_git_refs_list, which leaves time_s at 0 without `times`; only refs that `merged` ("" = no bound) contains. */
 bool sw_git_refs_read(const sw_git *git, sw_str prefix, sw_str merged, bool times, sw_arena *arena, sw_git_refs *out,
 		      sw_error *err);

@@ -64,8 +64,8 @@ static const char **command_line(sw_arena *arena, sw_str program, const char *co
 	return argv;
 }
 
-bool sw_git_run(const sw_git *git, const char *const *args, size_t max_output, sw_arena *arena, sw_proc_result *out,
-		sw_error *err)
+bool sw_git_start(const sw_git *git, const char *const *args, size_t max_output, sw_arena *arena, sw_running *out,
+		  sw_error *err)
 {
 	const sw_proc_options options = {
 		.cwd = git->bare ? git->git_dir : git->work_tree,
@@ -73,18 +73,33 @@ bool sw_git_run(const sw_git *git, const char *const *args, size_t max_output, s
 		.timeout_ms = GIT_TIMEOUT_MS,
 		.max_output = max_output,
 	};
-	sw_proc_result result = {0};
 	if (!git->program.len) {
 		sw_fail(err, SW_G102, "there is no git on PATH");
 		return sw_hint(err, "apt install git");
 	}
-	if (!sw_run(arena, command_line(arena, git->program, args), &options, &result, err))
+	return sw_run_start(command_line(arena, git->program, args), &options, out, err) ||
+	       sw_wrap(err, "git %s", args[0]);
+}
+
+bool sw_git_finish(sw_running *running, const char *const *args, size_t max_output, sw_arena *arena,
+		   sw_proc_result *out, sw_error *err)
+{
+	sw_proc_result result = {0};
+	if (!sw_run_finish(running, arena, &result, err))
 		return sw_wrap(err, "git %s", args[0]);
 	if (result.truncated)
 		return sw_fail(err, SW_F004, "git %s says more than %zu bytes", args[0],
 			       max_output ? max_output : SW_LIMIT_CHILD_OUTPUT);
 	*out = result;
 	return true;
+}
+
+bool sw_git_run(const sw_git *git, const char *const *args, size_t max_output, sw_arena *arena, sw_proc_result *out,
+		sw_error *err)
+{
+	SW_AUTO(sw_running) running = {0};
+	return sw_git_start(git, args, max_output, arena, &running, err) &&
+	       sw_git_finish(&running, args, max_output, arena, out, err);
 }
 
 bool sw_git_said(const sw_proc_result *result, const char *text)
@@ -105,6 +120,8 @@ static const struct complaint {
 	{"ot a valid object name", SW_G107},
 	{"Needed a single revision", SW_G107},
 	{"not a commit", SW_G107},
+	{"HEAD is neither a commit", SW_G105}, /* its object is missing */
+	{"is neither a commit", SW_G107},
 	{"must be run in a work tree", SW_G108},
 	{"not a git repository", SW_G105},
 	{"bad object", SW_G105},

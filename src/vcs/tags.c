@@ -57,8 +57,9 @@ bool sw_git_describe_without(const sw_git *git, sw_str match, const sw_strs *exc
 	if (excludes->len > SW_GIT_EXCLUDES_MAX) {
 		sw_fail(err, SW_F004, "%zu tags are no versions, which is too many to pass over one by one",
 			excludes->len);
-		return sw_hint(err,
-			       "say what a version's tag looks like: [tool.shipwheel.version] tag-format = \"v{version}\"");
+		return sw_hint(
+			err,
+			"say what a version's tag looks like: [tool.shipwheel.version] tag-format = \"v{version}\"");
 	}
 	if (sw_str_starts(commit, SW_STR("-")))
 		return sw_fail(err, SW_G107, "\"%.*s\" names no commit", SW_ARG(commit));
@@ -72,6 +73,6 @@ bool sw_git_describe_without(const sw_git *git, sw_str match, const sw_strs *exc
 	sw_each (name, excludes)
 		args[count++] =
 			sw_cstr(arena, sw_fmt(arena, "--exclude=%.*s", SW_ARG(sw_git_glob_quote(arena, *name))));
-	args[count++] = commit.len ? sw_cstr(arena, commit) : git->bare ? "HEAD" : "--dirty";
-	return sw_git_describe_args(git, args, arena, out, err);
+	args[count] = commit.len ? sw_cstr(arena, commit) : "HEAD";
+	return sw_git_describe_args(git, args, !commit.len && !git->bare, arena, out, err);
 }

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -80,6 +81,33 @@ static void does_not_wait_for_what_stays_in_the_background(void **state)
 	const char *argv[] = {"sh", "-c", "sleep 600 & echo done", NULL};
 	assert_true(sw_run(&arena, argv, &(sw_proc_options){.timeout_ms = 20000}, &result, &err));
 	assert_true(sw_str_is(result.out, "done\n"));
+}
+
+static void two_children_work_at_once(void **state)
+{
+	(void)state;
+	SW_AUTO(sw_arena) arena = {0};
+	sw_error err = {0};
+	SW_AUTO(sw_running) first = {0};
+	SW_AUTO(sw_running) left = {0};
+	sw_proc_result one = {0}, two = {0};
+	char folder[] = "/tmp/sw-proc-XXXXXX";
+	assert_non_null(mkdtemp(folder));
+	const sw_proc_options options = {.cwd = sw_str_of(folder), .timeout_ms = 20000};
+	/* each waits for the other: one after the other they would run into the time-out */
+	const char *waits[] = {"sh", "-c", "mkfifo f && mv f there && echo sent >there && head -c 100000 /dev/zero",
+			       NULL};
+	const char *reads[] = {"sh", "-c", "until [ -p there ]; do sleep 0.01; done; cat there; rm there", NULL};
+	assert_true(sw_run_start(waits, &options, &first, &err));
+	assert_true(sw_run(&arena, reads, &options, &two, &err));
+	assert_true(sw_str_is(two.out, "sent\n"));
+	assert_true(sw_run_finish(&first, &arena, &one, &err));
+	assert_int_equal(one.status, 0);
+	assert_int_equal(one.out.len, 100000);
+	assert_null(first.state);
+	const char *sleeps[] = {"sleep", "600", NULL};
+	assert_true(sw_run_start(sleeps, &options, &left, &err)); /* ended when it is closed */
+	rmdir(folder);
 }
 
 static void a_missing_program_is_named(void **state)
@@ -178,6 +206,7 @@ int main(void)
 		cmocka_unit_test(large_input_and_output_do_not_block),
 		cmocka_unit_test(a_hanging_child_goes_with_its_children),
 		cmocka_unit_test(does_not_wait_for_what_stays_in_the_background),
+		cmocka_unit_test(two_children_work_at_once),
 		cmocka_unit_test(a_missing_program_is_named),
 		cmocka_unit_test(lines_come_as_they_are_written),
 		cmocka_unit_test(no_descriptor_is_inherited),

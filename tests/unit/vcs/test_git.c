@@ -80,6 +80,9 @@ static void describes(void **state)
 	sw_str head = sh(f, "git -C r rev-parse HEAD");
 	assert_str(describe(f, &git), joined(f, "v1.0-1-g{}", head));
 	assert_str(branch(f, &git), "main");
+	sw_str before = sh(f, "touch -d '1 hour ago' r/f && stat -c '%y %Y' r/.git r/.git/index");
+	assert_str(describe(f, &git), joined(f, "v1.0-1-g{}", head));
+	assert_str(sh(f, "stat -c '%y %Y' r/.git r/.git/index"), sw_cstr(&f->arena, before)); /* no lock, no fresher index */
 	sh(f, "echo dirt >>r/f");
 	assert_str(describe(f, &git), joined(f, "v1.0-1-g{}-dirty", head));
 	sw_str text = {0};
