@@ -40,7 +40,7 @@ static bool from_variable(const sw_resolution *r, const char *table, sw_str *out
 static bool from_file(const sw_resolution *r, const sw_dunamai_config *config, sw_error *err)
 {
 	if (config->file_pattern.len)
-		return sw_static_first_group(r, config->file, config->file_pattern, err);
+		return sw_static_pattern(r, config->file, config->file_pattern, (sw_str){0}, err);
 	sw_strs paths = {0};
 	sw_push(r->arena, &paths, config->file);
 	return sw_static_files(r, &paths, err);

@@ -74,12 +74,11 @@ bool sw_scm_resolve(sw_resolution *r, const sw_toml_value *table, sw_error *err)
 bool sw_dunamai_resolve(sw_resolution *r, const char *table, sw_error *err);
 
 /* Versions in files of the project. Each sets the result, or leaves it to the backend. */
-bool sw_static_attribute(const sw_resolution *r, sw_str attribute, sw_error *err);          /* setuptools attr */
-bool sw_static_files(const sw_resolution *r, const sw_strs *paths, sw_error *err);          /* setuptools file */
-bool sw_static_flit(const sw_resolution *r, sw_error *err);                                 /* __version__ */
-bool sw_static_pattern(const sw_resolution *r, sw_str path, sw_str pattern, sw_error *err); /* hatch, pdm */
-/* The same with a pattern whose first group is the version, searched by Python's rules (uv-dynamic-versioning). */
-bool sw_static_first_group(const sw_resolution *r, sw_str path, sw_str pattern, sw_error *err);
+bool sw_static_attribute(const sw_resolution *r, sw_str attribute, sw_error *err); /* setuptools attr */
+bool sw_static_files(const sw_resolution *r, const sw_strs *paths, sw_error *err); /* setuptools file */
+bool sw_static_flit(const sw_resolution *r, sw_error *err);                        /* __version__ */
+/* hatch, pdm. `name`: of the group that holds the version, "" = the first one. */
+bool sw_static_pattern(const sw_resolution *r, sw_str path, sw_str pattern, sw_str name, sw_error *err);
 /* The version stands at `offset` of `content`, the text of `path`. */
 bool sw_static_found(const sw_resolution *r, sw_version_origin origin, sw_str text, sw_str path, sw_str content,
 		     size_t offset, size_t len, sw_error *err);

@@ -411,9 +411,12 @@ static bool read_repository_file(loader *l, sw_str root)
 	sw_toml doc = {0};
 	if (!sw_is_file(path))
 		return true;
-	if (!sw_read_file(arena, path, SW_LIMIT_TEXT_FILE, &content, l->err) ||
-	    !sw_toml_parse(path, content, arena, &doc, l->err))
-		return false;
+	sw_error inner = {0};
+	if (!sw_read_file(arena, path, SW_LIMIT_TEXT_FILE, &content, &inner) ||
+	    !sw_toml_parse(path, content, arena, &doc, &inner)) { /* the tool passes over it */
+		sw_resolution_warn(l->r, SW_W003, "%.*s is passed over: %s", SW_ARG(path), inner.message);
+		return true;
+	}
 	if (l->config->root.len && !sw_str_is(l->config->root, ".") && sw_str_starts(l->r->anchor, root) &&
 	    l->r->anchor.len > root.len)
 		key = sw_str_from(l->r->anchor, root.len + (root.len > 1));

@@ -174,6 +174,19 @@ static bool count(const sw_resolution *r, const sw_scm_config *config, const sw_
 	return r->options->of_commit || sw_git_is_dirty(git, options.paths, &f->dirty, err);
 }
 
+/* Of a shallow clone: the count reaches beyond its end. A name from a describe_command may be no tag of this clone at all. */
+static bool check_cut(const sw_resolution *r, const sw_git *git, sw_str tag, sw_error *err)
+{
+	sw_error inner = {0};
+	bool cut = false;
+	if (sw_git_is_cut(git, tag, &cut, &inner))
+		return !cut || sw_resolution_guess(r, git, err);
+	if (inner.code == SW_G107)
+		return sw_resolution_guess(r, git, err);
+	*err = inner;
+	return false;
+}
+
 /* There is a tag. */
 static bool from_describe(const sw_resolution *r, const sw_scm_config *config, const sw_git *git, sw_str text,
 			  sw_scm_facts *f, sw_error *err)
@@ -193,9 +206,7 @@ static bool from_describe(const sw_resolution *r, const sw_scm_config *config, c
 	sw_resolution_step(r, "the nearest tag below HEAD is %.*s, which is version %.*s", SW_ARG(d.tag),
 			   SW_ARG(f->tag));
 	sw_resolution_step(r, "%lld commit(s) since that tag", (long long)f->distance);
-	bool cut = false;
-	return !git->shallow || !d.distance ||
-	       (sw_git_is_cut(git, d.tag, &cut, err) && (!cut || sw_resolution_guess(r, git, err)));
+	return !git->shallow || !d.distance || check_cut(r, git, d.tag, err);
 }
 
 /* There is none: everything counts, from fallback_version or 0.0. */

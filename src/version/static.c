@@ -98,7 +98,7 @@ static bool read_literal(const sw_resolution *r, sw_str path, const char *name, 
 	if (!found)
 		return sw_resolution_leave(r, "%.*s assigns nothing to %s", SW_ARG(shown(r, path)), name);
 	sw_str text = found->value && (!constant || found->constant) ? version_of(found->value, r->arena) : (sw_str){0};
-	if (!text.ptr) {
+	if (!text.ptr || (constant && !text.len)) { /* flit loads the module when it reads nothing */
 		sw_where_set(&r->result->where, path, module.text, found->offset, found->len, NULL);
 		return sw_resolution_leave(r, "%s is %s in %.*s:%u", name, found->why ? found->why : "no text",
 					   SW_ARG(shown(r, path)), r->result->where.line);
@@ -165,34 +165,43 @@ bool sw_static_flit(const sw_resolution *r, sw_error *err)
 	return read_literal(r, path, "__version__", true, err);
 }
 
-/* `named`: a group called "version" goes before the first. */
-static bool find_in_file(const sw_resolution *r, sw_str path, sw_str pattern, bool named, sw_error *err)
+/* A text file as Python opens it: every kind of line end is "\n". */
+static bool read_lines(const sw_resolution *r, sw_str path, sw_str *out, sw_error *err)
+{
+	if (!sw_read_file(r->arena, path, SW_LIMIT_TEXT_FILE, out, err))
+		return false;
+	if (sw_str_chr(*out, '\r') != SW_NPOS) {
+		*out = sw_str_replace(r->arena, *out, SW_STR("\r\n"), SW_STR("\n"));
+		*out = sw_str_replace(r->arena, *out, SW_STR("\r"), SW_STR("\n"));
+	}
+	return true;
+}
+
+/* The number of the group; false when the pattern has none such. */
+static bool find_group(const sw_pyre *re, sw_str pattern, sw_str name, size_t *out, sw_error *err)
+{
+	*out = name.len ? sw_pyre_group(re, name) : sw_pyre_groups(re) ? 1 : 0;
+	if (*out)
+		return true;
+	return sw_fail(err, SW_W003, "the pattern \"%.*s\" has no group %s%.*s", SW_ARG(pattern),
+		       name.len ? "called " : "for the version", SW_ARG(name));
+}
+
+bool sw_static_pattern(const sw_resolution *r, sw_str path, sw_str pattern, sw_str name, sw_error *err)
 {
 	const sw_pyre *re = NULL;
 	sw_pyre_match match = {0};
 	sw_str file = inside(r, path), content = {0};
+	size_t group = 0;
 	if (!file.len)
 		return sw_resolution_leave(r, "%.*s lies outside of the project", SW_ARG(path));
-	if (!sw_read_file(r->arena, file, SW_LIMIT_TEXT_FILE, &content, err) ||
-	    !sw_pyre_compile(pattern, SW_PYRE_MULTILINE, r->arena, &re, err) ||
-	    !sw_pyre_search(re, content, 0, &match, err))
+	if (!read_lines(r, file, &content, err) || !sw_pyre_compile(pattern, SW_PYRE_MULTILINE, r->arena, &re, err) ||
+	    !find_group(re, pattern, name, &group, err) || !sw_pyre_search(re, content, 0, &match, err))
 		return sw_wrap(err, "the version of %.*s", SW_ARG(path));
-	size_t group = named ? sw_pyre_group(re, SW_STR("version")) : 0;
-	group = group ? group : sw_pyre_groups(re) ? 1 : 0;
 	sw_str text = sw_pyre_text(&match, content, group);
 	if (!text.len) {
 		sw_fail(err, SW_W006, "%.*s holds no version that the pattern of the settings finds", SW_ARG(path));
 		return sw_hint(err, "write __version__ = \"1.2.3\" there");
 	}
 	return sw_static_found(r, SW_VERSION_SOURCE, text, file, content, match.start[group], text.len, err);
-}
-
-bool sw_static_pattern(const sw_resolution *r, sw_str path, sw_str pattern, sw_error *err)
-{
-	return find_in_file(r, path, pattern, true, err);
-}
-
-bool sw_static_first_group(const sw_resolution *r, sw_str path, sw_str pattern, sw_error *err)
-{
-	return find_in_file(r, path, pattern, false, err);
 }

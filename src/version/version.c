@@ -261,18 +261,22 @@ static bool resolve_hatch_vcs(sw_resolution *r, const sw_toml_value *version, sw
 	return sw_scm_resolve(r, hatch_settings(r, version), err) && add_hatch_hook(r, err);
 }
 
-static const sw_str hatch_pattern = SW_S("(?i)^(__version__|VERSION)(?: ?\\: ?str)? *= *(['\"])v?(?P<version>.+?)\\2");
+static const sw_str hatch_pattern = SW_S("(?i)^(__version__|VERSION) *= *(['\"])v?(?P<version>.+?)\\2");
 
 /* Hatchling takes dynamic fields of an unpacked sdist from its PKG-INFO, whatever the source. */
-static bool resolve_hatch_sdist(const sw_resolution *r, sw_str path, bool *found, sw_error *err)
+static bool resolve_hatch_sdist(const sw_resolution *r, sw_str path, sw_error *err)
 {
 	sw_message m = {0};
 	if (!sw_scm_headers(r, path, &m, err))
 		return false;
 	sw_str text = sw_message_get(&m, "Version");
-	*found = text.len > 0;
-	return !*found || sw_static_found(r, SW_VERSION_ARCHIVE, text, path, m.text, (size_t)(text.ptr - m.text.ptr),
-					  text.len, err);
+	if (!text.len) {
+		sw_fail(err, SW_W006, "%.*s has no Version, and hatchling asks nothing else when it is there",
+			SW_ARG(path));
+		return sw_hint(err, "rm %.*s", SW_ARG(path));
+	}
+	return sw_static_found(r, SW_VERSION_ARCHIVE, text, path, m.text, (size_t)(text.ptr - m.text.ptr), text.len,
+			       err);
 }
 
 /* hatch-vcs, also of a project that is built by something else. */
@@ -284,15 +288,12 @@ static bool resolve_hatch_style(sw_resolution *r, sw_error *err)
 static bool resolve_hatch(sw_resolution *r, sw_error *err)
 {
 	sw_str pkg_info = sw_path_join(r->arena, r->project->root, SW_STR("PKG-INFO"));
-	bool found = false;
 	const sw_toml_value *version = sw_project_tool(r->project, "hatch.version");
 	sw_str source = text_at(version, "source", SW_STR("regex")), path = text_at(version, "path", (sw_str){0});
 	r->result->tool = SW_STR("hatchling");
 	r->checked = true;
-	if (sw_is_file(pkg_info) && !resolve_hatch_sdist(r, pkg_info, &found, err))
-		return false;
-	if (found)
-		return true;
+	if (sw_is_file(pkg_info))
+		return resolve_hatch_sdist(r, pkg_info, err);
 	if (sw_str_is(source, "vcs"))
 		return resolve_hatch_vcs(r, version, err);
 	if (sw_str_is(source, "uv-dynamic-versioning"))
@@ -301,7 +302,7 @@ static bool resolve_hatch(sw_resolution *r, sw_error *err)
 		return sw_resolution_leave(r, "hatch's version source is %.*s", SW_ARG(source));
 	if (!path.len)
 		return sw_resolution_leave(r, "[tool.hatch.version] names no path");
-	return sw_static_pattern(r, path, text_at(version, "pattern", hatch_pattern), err);
+	return sw_static_pattern(r, path, text_at(version, "pattern", hatch_pattern), SW_STR("version"), err);
 }
 
 static bool is_flit(const sw_project *p)
@@ -320,15 +321,20 @@ static bool is_pdm(const sw_project *p)
 	return backend_is(p, "pdm.") && is_dynamic(p);
 }
 
+static const sw_str pdm_pattern = SW_S("^(?:__version__|VERSION)\\s*=\\s*[\"'](.+?)[\"']\\s*(?:#.*)?$");
+
 static bool resolve_pdm(sw_resolution *r, sw_error *err)
 {
 	const sw_toml_value *version = sw_project_tool(r->project, "pdm.version");
 	sw_str source = text_at(version, "source", (sw_str){0}), path = text_at(version, "path", (sw_str){0});
 	r->result->tool = SW_STR("pdm-backend");
-	if (!sw_str_is(source, "file") || !path.len)
+	bool implied = !source.len && path.len && sw_is_file(sw_path_join(r->arena, r->project->root, path));
+	if ((!implied && !sw_str_is(source, "file")) || !path.len)
 		return sw_resolution_leave(r, "pdm's version source is %s%.*s", source.len ? "" : "not set",
 					   SW_ARG(source));
-	return sw_static_pattern(r, path, SW_STR("^__version__\\s*=\\s*['\"](.+?)['\"]\\s*(?:#.*)?$"), err);
+	const sw_toml_value *own = sw_toml_at(version, SW_STR("pattern")); /* here an empty one counts */
+	sw_str pattern = own && own->kind == SW_TOML_STRING ? own->text : pdm_pattern;
+	return sw_static_pattern(r, path, pattern, (sw_str){0}, err);
 }
 
 static bool is_setuptools_dynamic(const sw_project *p)
@@ -352,7 +358,9 @@ static bool resolve_setup_cfg(sw_resolution *r, sw_error *err)
 		return sw_resolution_leave(r, "%s",
 					   r->project->setup_kind == SW_SETUP_CODE ? "setup.py computes it"
 										   : "it is written nowhere");
-	sw_push(r->arena, &paths, sw_str_trim(sw_str_from(value, 5)));
+	sw_str list = sw_str_from(value, 5);
+	for (sw_str path = {0}; sw_str_split(&list, ',', &path);)
+		sw_push(r->arena, &paths, sw_str_trim(path));
 	return sw_static_files(r, &paths, err);
 }
 

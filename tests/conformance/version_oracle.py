@@ -1,15 +1,17 @@
-"""Answers for setuptools-scm, hatch-vcs and dunamai, with all of them loaded once: run by version_peers.py in their own
-environment.
+"""Answers for setuptools-scm, hatch-vcs, dunamai and the backends that read versions from files, with all of them loaded
+once: run by version_peers.py and version_sources.py in an environment of its own.
 
 A request a line on standard input, an answer a line on standard output:
   {"tool": "setuptools-scm", "cwd": "/x", "env": {...}, "files": ["_version.py"]}
   {"text": "1.0"} or {"error": "ValueError", "message": "..."}, and "files" with what the tool wrote (null = nothing)
   {"forget": true}     the tree has changed
+With "fork" the tool runs in a process of its own, because it loads the project's modules.
 While a tree stays as it is, git gets each question once: its answers are kept by words, folder and environment. The tools
 themselves run in full each time.
 """
 
 import contextlib
+import importlib
 import io
 import json
 import logging
@@ -66,7 +68,38 @@ def dunamai():
     program.main()
 
 
-TOOLS = {"setuptools-scm": setuptools_scm, "hatch-vcs": hatch_vcs, "dunamai": dunamai}
+def flit_core():
+    from flit_core import common, config
+
+    info = config.read_flit_config(Path("pyproject.toml"))
+    module = common.Module(info.module, Path.cwd())
+    print(common.make_metadata(module, info).version)
+
+
+def setuptools():
+    from packaging.version import Version
+    from setuptools import Distribution
+    from setuptools.config import pyprojecttoml, setupcfg
+
+    dist = Distribution()
+    if Path("setup.cfg").is_file():
+        setupcfg.apply_configuration(dist, "setup.cfg")
+    pyprojecttoml.apply_configuration(dist, "pyproject.toml")
+    print(Version(dist.get_version()))  # as its build does before it names a file
+
+
+def pdm_backend():
+    from pdm.backend.wheel import WheelBuilder
+
+    builder = WheelBuilder(".")
+    builder.initialize(builder.build_context(Path("dist")))
+    print(builder.config.metadata["version"])
+
+
+TOOLS = {
+    "setuptools-scm": setuptools_scm, "hatch-vcs": hatch_vcs, "dunamai": dunamai,
+    "hatchling": hatch_vcs, "flit_core": flit_core, "setuptools": setuptools, "pdm-backend": pdm_backend,
+}
 
 
 def run(tool):
@@ -83,6 +116,23 @@ def run(tool):
         return {"error": "SystemExit", "message": f"{stop.code if not isinstance(stop.code, int) else ''}{story.getvalue()}"}
     except Exception as error:
         return {"error": type(error).__name__, "message": str(error)}
+
+
+def run_apart(tool):
+    """The same in a child process."""
+    reader, writer = os.pipe()
+    child = os.fork()
+    if not child:
+        try:
+            sys.path.insert(0, os.getcwd())
+            os.write(writer, json.dumps(run(tool)).encode())
+        finally:
+            os._exit(0)
+    os.close(writer)
+    with os.fdopen(reader, "rb") as stream:
+        said = stream.read()
+    os.waitpid(child, 0)
+    return json.loads(said)
 
 
 class Outputs:
@@ -124,20 +174,22 @@ def answer(request, environment):
     os.environ.update({k: v for k, v in {**environment, **request["env"]}.items() if v is not None})
     os.chdir(request["cwd"])
     outputs = Outputs(request.get("files", []))
-    result = run(request["tool"])
+    result = (run_apart if request.get("fork") else run)(request["tool"])
     result["files"] = outputs.collect()
     os.chdir("/")
     return result
 
 
 def main():
-    import dunamai as dunamai_package
-    from vcs_versioning import _run_cmd
-
     warnings.simplefilter("ignore")
     logging.disable(logging.CRITICAL)
-    remember(_run_cmd)
-    remember(dunamai_package)
+    for name in ("vcs_versioning._run_cmd", "dunamai"):
+        with contextlib.suppress(ImportError):
+            remember(importlib.import_module(name))
+    for name in ("hatchling.cli.metadata", "hatchling.metadata.core", "flit_core.config", "setuptools.config.pyprojecttoml",
+                 "pdm.backend.wheel"):  # once here and not in each child
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
     environment, out = dict(os.environ), os.fdopen(os.dup(1), "w")
     for line in sys.stdin:
         request = json.loads(line)

@@ -58,11 +58,11 @@ LEAST_PER_CELL = 20
 # Peers ------------------------------------------------------------------------------------------------------------------------
 
 
-def install(target):
-    """Puts the peers into a folder; the names of those that came."""
+def install(target, wanted):
+    """Puts peers (name to packages) into a folder; the names of those that came."""
     env = corpus.environment(target)
     reached = []
-    for name, packages in PEERS.items():
+    for name, packages in wanted.items():
         pip = [corpus.PYTHON, "-m", "pip", "install", "-q", "--upgrade", "--no-warn-conflicts", "--target", target, *packages]
         done = subprocess.run(pip, env=env, capture_output=True, text=True, check=False)
         if done.returncode:
@@ -98,7 +98,7 @@ class Peers:
         self.send({"forget": True})
 
     def ask(self, run, where):
-        self.send({"tool": run["tool"], "cwd": str(where), "env": run["env"], "files": run["files"]})
+        self.send({"tool": run["tool"], "cwd": str(where), "env": run["env"], "files": run["files"], "fork": run.get("fork", False)})
         return json.loads(self.process.stdout.readline())
 
     def command_line(self, run, where):
@@ -138,7 +138,7 @@ class Probe:
         env = {k: v for k, v in {**self.env, **run["env"]}.items() if v is not None}
         done = subprocess.run([self.shipwheel, "-C", where, "version", "--json"], env=env, capture_output=True, text=True, check=False)
         if done.returncode:
-            return {"error": done.stderr.strip()[-300:]}
+            return {"error": done.stderr.strip().splitlines()[0]}
         return {"text": json.loads(done.stdout)[TEXT_OF[run["tool"]]["json"]]}
 
     def close(self):
@@ -390,7 +390,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         tools = options.peers or Path(folder) / "tools"
         tools.mkdir(exist_ok=True)
-        reached = [name for name in PEERS if list(tools.glob(f"{name.replace('-', '_')}-*.dist-info"))] or install(tools)
+        reached = [name for name in PEERS if list(tools.glob(f"{name.replace('-', '_')}-*.dist-info"))] or install(tools, PEERS)
         if not reached:
             print("version-peers: 0 passed, 0 failed, 1 skipped")
             return 77

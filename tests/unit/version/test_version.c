@@ -28,6 +28,7 @@ static sw_version resolve(fixture *f)
 #define BACKEND(requires, backend)                                                                                     \
 	"[build-system]\nrequires = [" requires "]\nbuild-backend = \"" backend "\"\n[project]\nname = \"de-mo\"\n"
 #define FLIT  BACKEND("\"flit_core\"", "flit_core.buildapi") "dynamic = [\"version\"]\n"
+#define PDM   BACKEND("\"pdm-backend\"", "pdm.backend") "dynamic = [\"version\"]\n[tool.pdm.version]\n"
 #define HATCH BACKEND("\"hatchling\"", "hatchling.build") "dynamic = [\"version\"]\n"
 #define SETUP BACKEND("\"setuptools\"", "setuptools.build_meta") "dynamic = [\"version\"]\n"
 #define SCM   BACKEND("\"setuptools\", \"setuptools-scm\"", "setuptools.build_meta") "dynamic = [\"version\"]\n"
@@ -46,11 +47,14 @@ static const struct {
 	{FLIT, "src/de_mo/__init__.py", "__version__ = \"2.5\"\n", SW_VERSION_SOURCE, "flit_core", "2.5", ""},
 	{FLIT, "de_mo.py", "from x import __version__\n", SW_VERSION_BACKEND, "flit_core", "", "assigns nothing"},
 	{FLIT, "de_mo.py", "__version__ = f()\n", SW_VERSION_BACKEND, "flit_core", "", "a call in de_mo.py:1"},
+	{FLIT, "de_mo.py", "__version__ = ''\n", SW_VERSION_BACKEND, "flit_core", "", "no text"},
 	{FLIT, NULL, NULL, SW_VERSION_BACKEND, "flit_core", "", "no module de_mo"},
 	{FLIT "[tool.flit.module]\nname = \"other\"\n", "other.py", "__version__ = '3'\n", SW_VERSION_SOURCE,
 	 "flit_core", "3", ""},
-	{HATCH "[tool.hatch.version]\npath = \"a.py\"\n", "a.py", "x = 1\n__version__: str = 'v4.1'\n",
-	 SW_VERSION_SOURCE, "hatchling", "4.1", ""},
+	{HATCH "[tool.hatch.version]\npath = \"a.py\"\n", "a.py", "x = 1\r__version__ = 'v4.1'\r", SW_VERSION_SOURCE,
+	 "hatchling", "4.1", ""},
+	{HATCH "[tool.hatch.version]\npath = \"a.py\"\n", "a.py", "__version__: str = '4.1'\nversion = '4.2'\n",
+	 SW_VERSION_SOURCE, "hatchling", "4.2", ""},
 	{HATCH "[tool.hatch.version]\npath = \"a.txt\"\npattern = \"^ver=(?P<version>.+)$\"\n", "a.txt", "n\nver=0.9\n",
 	 SW_VERSION_SOURCE, "hatchling", "0.9", ""},
 	{HATCH "[tool.hatch.version]\nsource = \"code\"\npath = \"a.py\"\n", NULL, NULL, SW_VERSION_BACKEND,
@@ -58,10 +62,12 @@ static const struct {
 	{HATCH "[tool.hatch.version]\npath = \"a.py\"\n", "PKG-INFO", "Name: x\nVersion: 7.7\n", SW_VERSION_ARCHIVE,
 	 "hatchling", "7.7", ""},
 	{HATCH, NULL, NULL, SW_VERSION_BACKEND, "hatchling", "", "names no path"},
-	{BACKEND("\"pdm-backend\"",
-		 "pdm.backend") "dynamic = [\"version\"]\n[tool.pdm.version]\nsource = \"file\"\npath = "
-				"\"m.py\"\n",
-	 "m.py", "__version__ = \"1.2.3\"  # x\n", SW_VERSION_SOURCE, "pdm-backend", "1.2.3", ""},
+	{PDM "source = \"file\"\npath = \"m.py\"\n", "m.py", "__version__ = \"1.2.3\"  # x\n", SW_VERSION_SOURCE,
+	 "pdm-backend", "1.2.3", ""},
+	{PDM "path = \"m.py\"\n", "m.py", "VERSION = '1.2.4'\n", SW_VERSION_SOURCE, "pdm-backend", "1.2.4", ""},
+	{PDM "path = \"m.py\"\n", NULL, NULL, SW_VERSION_BACKEND, "pdm-backend", "", "source is not set"},
+	{PDM "path = \"m.py\"\npattern = \"v=(.+)\"\n", "m.py", "v=1.2.5\n", SW_VERSION_SOURCE, "pdm-backend", "1.2.5",
+	 ""},
 	{SETUP "[tool.setuptools.dynamic]\nversion = {attr = \"de_mo.VERSION\"}\n", "src/de_mo/__init__.py",
 	 "VERSION = (1, 2, 'rc3')\n", SW_VERSION_SOURCE, "setuptools", "1.2.rc3", ""},
 	{SETUP "[tool.setuptools.dynamic]\nversion = {attr = \"de_mo.v.V\"}\n", "de_mo/v.py", "V = str(1)\n",
