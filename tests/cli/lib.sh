@@ -22,3 +22,33 @@ commit() {
 	git add -A
 	git commit -q -m "$1"
 }
+
+# A small hatchling project whose version stands in its package: brook 1.4.0, with data, a script, and files that only the sdist has.
+brook() {
+	mkdir -p src/brook/data tests
+	printf 'VERSION = "1.4.0"\n__version__ = VERSION\n\n\ndef main():\n    print(VERSION)\n' >src/brook/__init__.py
+	printf '{}\n' >src/brook/data/bed.json
+	touch src/brook/py.typed
+	printf 'def test_nothing():\n    pass\n' >tests/test_brook.py
+	printf '# brook\n' >README.md
+	printf '*.pyc\n' >.gitignore
+	cat >pyproject.toml <<-'END'
+		[build-system]
+		requires = ["hatchling"]
+		build-backend = "hatchling.build"
+
+		[project]
+		name = "brook"
+		description = "Water, running"
+		readme = "README.md"
+		requires-python = ">=3.9"  # what Debian has
+		dynamic = ["version"]
+		classifiers = ["Programming Language :: Python :: 3", "Development Status :: 4 - Beta"]
+
+		[project.scripts]
+		brook = "brook:main"
+
+		[tool.hatch.version]
+		path = "src/brook/__init__.py"
+	END
+}

@@ -22,6 +22,7 @@ SCRIPTS = [
     ("server_clients.py", ["{build}/tests/conformance/serve_cli"]),
     ("native_oracle.py", ["{build}/tests/conformance/build_cli"]),
     ("real_projects.py", ["{build}/src/shipwheel"]),
+    ("migrate_projects.py", ["{build}/src/shipwheel"]),
 ]
 
 
