@@ -178,7 +178,7 @@ static void check_dynamic(migrate_job *job)
 		obstacle_field(job, *field,
 			       sw_fmt(job->arena, "project.%.*s is no key of [project]: setuptools refuses it",
 				      SW_ARG(field->text)),
-			       SW_STR("remove it"));
+			       SW_STR("move it to where it belongs ([project.urls]?), or remove it"));
 	if (job->project.table.has_import_names || job->project.table.has_import_namespaces)
 		sw_migrate_obstacle_at(job, &job->project.toml,
 				       sw_toml_get(job->project.toml.root, job->project.table.has_import_names

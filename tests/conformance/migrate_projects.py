@@ -33,6 +33,7 @@ REFUSED = {
     ("hatchling", "hatch-vcs"): "the build backend is a part of the project",
     ("ipykernel", "setuptools-scm"): "tool.hatch.build.hooks.custom: a build hook runs",
     ("nbconvert", "setuptools-scm"): "tool.hatch.build.hooks.custom: a build hook runs",
+    ("rich-toolkit", "setuptools-scm"): "project.homepage is no key of [project]: setuptools refuses it",
     ("pyproject-parser", "setuptools-scm"): "tool.hatch.metadata.hooks.requirements_txt: a hook makes metadata",
 }
 #: fields that may differ, each compared as a set in the form that packaging gives it
