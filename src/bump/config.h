@@ -79,6 +79,7 @@ typedef struct sw_bump_config {
 	sw_strs allow_dirty_files, allowed_branches, moveable_tags, commit_args;
 	sw_str tag_scope; /* bumpver: "default", "global", "branch"; "" = it does not ask the tags */
 	sw_str commit_message, tag_name, tag_message; /* templates of the tool; ptr NULL = its default is ours */
+	sw_str own_message, own_tag_message;          /* of [tool.shipwheel.bump]; "" = not given */
 	SW_VEC(sw_bump_hook) hooks;
 	sw_str changelog; /* file; "" = none is kept */
 } sw_bump_config;
@@ -103,6 +104,8 @@ SW_NODISCARD bool sw_bump_config_next(const sw_bump_config *config, const sw_bum
 				      const sw_bump_change *change, sw_arena *arena, sw_str *out, sw_error *err);
 /* True when the tool has rules of its own for what comes after a version. */
 bool sw_bump_config_rules(const sw_bump_config *config);
+/* True when its versions are dates: they skip numbers. */
+bool sw_bump_config_is_calendar(const sw_bump_config *config);
 /* A version given by the user ("set"), as the tool would take it: it must match its pattern. SW_W062. */
 SW_NODISCARD bool sw_bump_config_accepts(const sw_bump_config *config, sw_str version, int64_t now, sw_arena *arena,
 					 sw_error *err);

@@ -20,6 +20,7 @@ typedef struct sw_bump_hit {
 	sw_str version; /* what stands there, as the notation writes it; "" when the pattern shows only a part of it */
 	const sw_str *groups; /* of a regular expression, the whole match first; NULL = none */
 	size_t group_count;
+	bool crlf; /* the lines of the text end with "\r\n", as those of the new text must */
 } sw_bump_hit;
 typedef SW_VEC(sw_bump_hit) sw_bump_hits; /* in order of offset, never overlapping */
 
@@ -34,14 +35,36 @@ typedef struct sw_bumpver_flags {
 	int64_t date; /* seconds since 1970, UTC */
 } sw_bumpver_flags;
 
-/* What a version says, part by part. A number that the pattern does not have is its default. */
+/* The fields that parts of a pattern stand for: YYYY, YY and 0Y for the year, and so on. */
+typedef enum sw_bumpver_field {
+	SW_BV_YEAR,     /* year_y */
+	SW_BV_ISO_YEAR, /* year_g */
+	SW_BV_QUARTER,
+	SW_BV_MONTH,
+	SW_BV_DAY,
+	SW_BV_YEAR_DAY,
+	SW_BV_WEEK_W, /* the week's first day a Monday, */
+	SW_BV_WEEK_U, /* a Sunday, */
+	SW_BV_WEEK_V, /* ISO 8601 */
+	SW_BV_MAJOR,
+	SW_BV_MINOR,
+	SW_BV_PATCH,
+	SW_BV_BUILD,
+	SW_BV_TAG,
+	SW_BV_PYTAG,
+	SW_BV_GITHASH,
+	SW_BV_HEXHASH,
+	SW_BV_NUM,
+	SW_BV_INC0,
+	SW_BV_INC1,
+	SW_BV_FIELDS
+} sw_bumpver_field;
+#define SW_BV_CALENDAR SW_BV_MAJOR /* the fields before it are dates */
+
+/* What a version says. Numbers are digits without leading zeros, but for the build number; a field of the calendar that is
+   not known has ptr NULL; no tag is "final" and "". */
 typedef struct sw_bumpver_info {
-	/* calendar: -1 = not known */
-	int year_y, year_g, quarter, month, dom, doy, week_w, week_u, week_v;
-	sw_str major, minor, patch, num, inc0, inc1; /* digits without leading zeros */
-	sw_str bid;                                  /* digits as written */
-	sw_str tag, pytag;                           /* "final" and "" for none */
-	sw_str githash, hexhash;
+	sw_str fields[SW_BV_FIELDS];
 } sw_bumpver_info;
 
 /* Compiles `raw`, a pattern of a file (or of the version itself: raw equal to `version_pattern`). SW_W061: unbalanced
@@ -84,6 +107,7 @@ typedef struct sw_bmv_scheme {
 /* The names that a template may use beside its own: see sw_bump_template. */
 typedef struct sw_bump_name {
 	sw_str name, value;
+	bool part; /* of a version: takes the specs of numbers when it is one, and none otherwise */
 } sw_bump_name;
 typedef SW_VEC(sw_bump_name) sw_bump_names;
 typedef struct sw_bump_context {

@@ -593,6 +593,11 @@ size_t sw_pyre_groups(const sw_pyre *re)
 	return re->names.len - 1;
 }
 
+sw_str sw_pyre_group_name(const sw_pyre *re, size_t group)
+{
+	return group < re->names.len && re->names.ptr[group].len ? re->names.ptr[group] : (sw_str){0};
+}
+
 size_t sw_pyre_group(const sw_pyre *re, sw_str name)
 {
 	for (size_t i = 1; i < re->names.len; i++)

@@ -31,6 +31,8 @@ SW_NODISCARD bool sw_pyre_compile(sw_str pattern, unsigned flags, sw_arena *aren
 size_t sw_pyre_groups(const sw_pyre *re);
 /* Number of the group called `name`, 0 when there is none. */
 size_t sw_pyre_group(const sw_pyre *re, sw_str name);
+/* The name of a group, {NULL, 0} when it has none. */
+sw_str sw_pyre_group_name(const sw_pyre *re, size_t group);
 /* re.match: at the beginning of `text`. SW_O022: too much work. */
 SW_NODISCARD bool sw_pyre_match_at_start(const sw_pyre *re, sw_str text, sw_pyre_match *out, sw_error *err);
 /* re.search: the first place from byte `from` on. */

@@ -6,8 +6,13 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
+#include "bump/config.h"
 #include "bump/pattern.h"
 #include "bump/step.h"
+#include "pyspec/pep440.h"
+
+extern char **environ;
 
 /* A question at work. */
 typedef struct asked {
@@ -62,11 +67,66 @@ static bool ask_step(asked *a)
 	return true;
 }
 
+/* Days as YYYY-MM-DD; 0 for anything else. */
+static int64_t day(sw_str text)
+{
+	uint64_t year, month, number;
+	if (text.len != 10 || !sw_str_u64(sw_str_sub(text, 0, 4), &year) || !sw_str_u64(sw_str_sub(text, 5, 7), &month) ||
+	    !sw_str_u64(sw_str_sub(text, 8, 10), &number))
+		return 0;
+	return sw_date_seconds((sw_date){.year = (int)year, .month = (int)month, .day = (int)number});
+}
+
+/* bumpver PATTERN CURRENT FLAG…: the flags of `bumpver test` */
+static bool ask_bumpver(asked *a)
+{
+	sw_bumpver_flags flags = {.date = sw_now_s(&sw_clock_system)};
+	const struct {
+		const char *name;
+		bool *flag;
+	} switches[] = {{"--major", &flags.major},       {"--minor", &flags.minor},
+			{"--patch", &flags.patch},       {"--tag-num", &flags.tag_num},
+			{"--pin-date", &flags.pin_date}, {"--pin-increments", &flags.pin_increments}};
+	sw_str next, normal;
+	for (size_t i = 2; i < a->args.len; i++) {
+		for (size_t k = 0; k < SW_COUNTOF(switches); k++)
+			*switches[k].flag = *switches[k].flag || sw_str_is(arg(a, i), switches[k].name);
+		if (sw_str_is(arg(a, i), "--tag"))
+			flags.tag = arg(a, i + 1);
+		if (sw_str_is(arg(a, i), "--date"))
+			flags.date = day(arg(a, i + 1));
+	}
+	if (!sw_bumpver_next(arg(a, 0), arg(a, 1), &flags, a->arena, &next, a->err))
+		return false;
+	answer_ok(a, next);
+	answer(a, sw_pep440_normalise(next, a->arena, &normal) ? normal : next);
+	return true;
+}
+
+/* bmv DIR CURRENT PART: by the [tool.bumpversion] of a project */
+static bool ask_bmv(asked *a)
+{
+	sw_env env = {environ};
+	sw_ctx ctx = {.arena = a->arena, .env = &env, .clock = &sw_clock_system, .cwd = SW_S("/")};
+	sw_project project = {0};
+	sw_bump_config config = {0};
+	sw_bump_context context = {.now = sw_now_s(&sw_clock_system), .env = &env};
+	sw_str next;
+	if (!sw_project_load(&ctx, arg(a, 0), a->arena, &project, a->err) ||
+	    !sw_bump_config_load(&project, a->arena, &config, a->err) ||
+	    !sw_bmv_next(&config.scheme, arg(a, 1), arg(a, 2), &context, a->arena, &next, a->err))
+		return false;
+	answer_ok(a, next);
+	return true;
+}
+
 static const struct {
 	const char *name;
 	bool (*ask)(asked *a);
 } commands[] = {
+	{"bmv", ask_bmv},
 	{"step", ask_step},
+	{"bumpver", ask_bumpver},
 };
 
 static sw_str unescape(sw_arena *arena, sw_str field)

@@ -273,6 +273,10 @@ static void groups_have_names(void **state)
 	assert_int_equal(sw_pyre_groups(re), 3);
 	assert_int_equal(sw_pyre_group(re, SW_STR("version")), 2);
 	assert_int_equal(sw_pyre_group(re, SW_STR("other")), 0);
+	assert_true(sw_str_is(sw_pyre_group_name(re, 2), "version"));
+	assert_null(sw_pyre_group_name(re, 0).ptr);
+	assert_null(sw_pyre_group_name(re, 1).ptr);
+	assert_null(sw_pyre_group_name(re, 4).ptr);
 	assert_true(sw_pyre_search(re, text, 0, &match, &err));
 	assert_true(sw_str_is(sw_pyre_text(&match, text, 2), "1.2"));
 	assert_null(sw_pyre_text(&match, text, 3).ptr);
