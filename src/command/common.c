@@ -9,11 +9,15 @@ bool sw_command_project(sw_ctx *ctx, sw_project *out, sw_error *err)
 	sw_git git = {0};
 	sw_error ignored = {0};
 	static const char *const marks[] = {"pyproject.toml", "setup.py", "setup.cfg"};
-	sw_str top = sw_git_open(ctx, ctx->cwd, ctx->arena, &git, &ignored) ? git.work_tree : ctx->cwd;
+	sw_str top = sw_git_open(ctx, ctx->cwd, ctx->arena, &git, &ignored) && !git.bare ? git.work_tree : ctx->cwd;
 	for (sw_str dir = ctx->cwd; dir.len >= top.len && dir.len > 1; dir = sw_path_dir(dir))
 		for (size_t i = 0; i < SW_COUNTOF(marks); i++)
 			if (sw_is_file(sw_path_join(ctx->arena, dir, sw_str_of(marks[i]))))
 				return sw_project_load(ctx, dir, ctx->arena, out, err);
+	if (git.bare) {
+		sw_fail(err, SW_G108, "%.*s is a bare repository: there is no project to look at", SW_ARG(ctx->cwd));
+		return sw_hint(err, "git clone it and work in the clone");
+	}
 	return sw_project_load(ctx, ctx->cwd, ctx->arena, out, err);
 }
 

@@ -12,6 +12,8 @@ static bool no_tag_found(const sw_proc_result *result)
 {
 	static const char *const texts[] = {"No names found", "No tags can describe", "No annotated tags can describe",
 					    "Not a valid object name HEAD", "bad revision 'HEAD'"};
+	if (sw_git_said(result, "error: ")) /* with an object missing on the way, git says that as well */
+		return false;
 	for (size_t i = 0; i < SW_COUNTOF(texts); i++)
 		if (sw_git_said(result, texts[i]))
 			return true;

@@ -3,8 +3,11 @@
 
    Every child runs with the same care: variables named GIT_* are removed except those that choose the user's own set-up
    (GIT_EXEC_PATH, GIT_SSH, GIT_SSH_COMMAND, GIT_CONFIG_GLOBAL, GIT_CONFIG_SYSTEM, GIT_CONFIG_NOSYSTEM and the identity
-   and dates of author and committer); LC_ALL=C; no pager, prompt, hook, fsmonitor program or optional lock; discovery
-   stops at the work tree that was found. Replacements (refs/replace) are honoured as git does.
+   and dates of author and committer); LC_ALL=C; no pager, prompt, hook, fsmonitor program or optional lock, no fetching of
+   missing objects; discovery stops at the work tree that was found. Replacements (refs/replace) are honoured as git does.
+   The one kind of program that the settings of a repository can name and that may run is a content filter (Git LFS, git-crypt,
+   nbstripout): without it git cannot tell whether a file differs. It runs where `git status` would run it, never because of a
+   .gitattributes alone, and not in a repository of another user. A child is ended after SHIPWHEEL_GIT_TIMEOUT seconds.
 
    Paths and names are bytes as git stores them; a name need not be UTF-8. */
 #pragma once

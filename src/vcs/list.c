@@ -46,7 +46,9 @@ bool sw_git_commit_get(const sw_git *git, sw_str rev, sw_arena *arena, sw_git_co
 	sw_str rest = sw_str_rtrim(result.out), field[7] = {0};
 	for (size_t i = 0; i < SW_COUNTOF(field); i++)
 		if (!sw_str_split(&rest, '\0', &field[i]) && i < 3)
-			return sw_fail(err, SW_G107, "\"%.*s\" names no commit", SW_ARG(rev));
+			return rev.len ? sw_fail(err, SW_G107, "\"%.*s\" names no commit", SW_ARG(rev))
+				       : sw_fail(err, SW_G109, "%.*s says nothing of the commit: is it git?",
+						 SW_ARG(git->program));
 	uint64_t seconds = 0;
 	if (!sw_str_u64(field[2], &seconds)) /* before 1970: no archive format can hold it */
 		seconds = 0;

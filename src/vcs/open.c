@@ -34,22 +34,26 @@ static bool is_git_dir(sw_arena *arena, sw_str dir)
 	return sw_is_dir(below(arena, common, "objects")) && sw_is_dir(below(arena, common, "refs"));
 }
 
+static const char mend_pointer[] = "git worktree repair, or git submodule update --init in the project above";
+
 /* What a .git file ("gitdir: PATH") points at. */
 static bool follow_pointer(sw_arena *arena, sw_str dir, sw_str file, sw_str *git_dir, sw_error *err)
 {
 	sw_str text = {0}, target = {0};
-	if (!sw_read_file(arena, file, POINTER_FILE_MAX, &text, err))
+	bool small = sw_stat(file).size_bytes <= (int64_t)POINTER_FILE_MAX;
+	if (small && !sw_read_file(arena, file, POINTER_FILE_MAX, &text, err))
 		return false;
 	text = sw_str_rtrim(text);
-	if (!sw_str_starts(text, SW_STR("gitdir: ")))
-		return sw_fail(err, SW_G105, "%.*s is not what git writes: it must begin with \"gitdir: \"",
-			       SW_ARG(file));
+	if (!sw_str_starts(text, SW_STR("gitdir: "))) {
+		sw_fail(err, SW_G105, "%.*s is not what git writes: it must begin with \"gitdir: \"", SW_ARG(file));
+		return sw_hint(err, "%s", mend_pointer);
+	}
 	target = sw_str_from(text, strlen("gitdir: "));
 	sw_str real = {0};
 	sw_error ignored = {0};
 	if (!sw_real_path(arena, sw_path_join(arena, dir, target), &real, &ignored) || !is_git_dir(arena, real)) {
 		sw_fail(err, SW_G105, "%.*s points to %.*s, which is no repository", SW_ARG(file), SW_ARG(target));
-		return sw_hint(err, "git worktree repair, or git submodule update --init in the project above");
+		return sw_hint(err, "%s", mend_pointer);
 	}
 	*git_dir = real;
 	return true;
@@ -67,6 +71,10 @@ static bool look_at(sw_arena *arena, sw_str dir, sw_git *git, sw_error *err)
 	if (kind == SW_FILE_DIR && is_git_dir(arena, dot_git)) {
 		git->work_tree = dir;
 		return sw_real_path(arena, dot_git, &git->git_dir, err);
+	}
+	if (kind == SW_FILE_NONE && sw_lstat(dot_git).kind == SW_FILE_LINK) {
+		sw_fail(err, SW_G105, "%.*s is a link that leads nowhere", SW_ARG(dot_git));
+		return sw_hint(err, "make it point to the repository again, or remove it");
 	}
 	if (is_git_dir(arena, dir)) {
 		git->bare = true;

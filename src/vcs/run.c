@@ -6,7 +6,8 @@
 #include "base/fs.h"
 #include "base/limits.h"
 
-#define GIT_TIMEOUT_MS (5 * 60 * 1000) /* a describe of the largest known history takes seconds */
+#define GIT_TIMEOUT_S     300   /* a describe of the largest known history takes seconds */
+#define GIT_TIMEOUT_MAX_S 86400 /* a day */
 
 /* Variables that choose the user's own set-up. Every other GIT_* may come from a hook or a hostile place and point git at
    another repository, index or program. */
@@ -41,6 +42,8 @@ char **sw_git_env(sw_arena *arena, const sw_env *env, sw_str work_tree)
 	sw_push(arena, &changes, SW_STR("GIT_TERMINAL_PROMPT=0"));
 	sw_push(arena, &changes, SW_STR("GIT_OPTIONAL_LOCKS=0")); /* reading writes nothing, not even a fresher index */
 	sw_push(arena, &changes, SW_STR("GIT_LITERAL_PATHSPECS=1"));
+	/* A missing object of a partial clone is an error, not a reason to start what the settings name as its remote. */
+	sw_push(arena, &changes, SW_STR("GIT_NO_LAZY_FETCH=1"));
 	/* A damaged .git must not make git find another repository further up. The variable is a list with ":". */
 	if (work_tree.len && sw_str_chr(work_tree, ':') == SW_NPOS)
 		sw_push(arena, &changes, sw_fmt(arena, "GIT_CEILING_DIRECTORIES=%.*s", SW_ARG(sw_path_dir(work_tree))));
@@ -64,13 +67,21 @@ static const char **command_line(sw_arena *arena, sw_str program, const char *co
 	return argv;
 }
 
+static int64_t timeout_ms(const sw_git *git)
+{
+	uint64_t seconds = 0;
+	if (!sw_str_u64(sw_env_get(git->ctx->env, "SHIPWHEEL_GIT_TIMEOUT"), &seconds) || seconds == 0)
+		seconds = GIT_TIMEOUT_S;
+	return (int64_t)(seconds < GIT_TIMEOUT_MAX_S ? seconds : GIT_TIMEOUT_MAX_S) * 1000;
+}
+
 bool sw_git_start(const sw_git *git, const char *const *args, size_t max_output, sw_arena *arena, sw_running *out,
 		  sw_error *err)
 {
 	const sw_proc_options options = {
 		.cwd = git->bare ? git->git_dir : git->work_tree,
 		.env = git->env,
-		.timeout_ms = GIT_TIMEOUT_MS,
+		.timeout_ms = timeout_ms(git),
 		.max_output = max_output,
 	};
 	if (!git->program.len) {
@@ -85,8 +96,11 @@ bool sw_git_finish(sw_running *running, const char *const *args, size_t max_outp
 		   sw_proc_result *out, sw_error *err)
 {
 	sw_proc_result result = {0};
-	if (!sw_run_finish(running, arena, &result, err))
+	if (!sw_run_finish(running, arena, &result, err)) {
+		if (err->code == SW_F005)
+			sw_hint(err, "SHIPWHEEL_GIT_TIMEOUT=3600 gives it an hour");
 		return sw_wrap(err, "git %s", args[0]);
+	}
 	if (result.truncated)
 		return sw_fail(err, SW_F004, "git %s says more than %zu bytes", args[0],
 			       max_output ? max_output : SW_LIMIT_CHILD_OUTPUT);
@@ -107,48 +121,56 @@ bool sw_git_said(const sw_proc_result *result, const char *text)
 	return sw_str_find(result->err, sw_str_of(text)) != SW_NPOS;
 }
 
+/* What git says when something is wrong. The first row that is contained counts; a hint of NULL is the code's own. */
 static const struct complaint {
 	const char *text;
 	sw_code code;
+	const char *hint;
 } complaints[] = {
-	{"dubious ownership", SW_G106},
-	{"does not have any commits yet", SW_G103},
-	{"Not a valid object name HEAD", SW_G103},
-	{"bad revision 'HEAD'", SW_G103},
-	{"unknown revision", SW_G107},
-	{"bad revision", SW_G107},
-	{"ot a valid object name", SW_G107},
-	{"Needed a single revision", SW_G107},
-	{"not a commit", SW_G107},
-	{"HEAD is neither a commit", SW_G105}, /* its object is missing */
-	{"is neither a commit", SW_G107},
-	{"must be run in a work tree", SW_G108},
-	{"not a git repository", SW_G105},
-	{"bad object", SW_G105},
-	{"corrupt", SW_G105},
-	{"missing blob", SW_G105},
-	{"missing tree", SW_G105},
-	{"missing commit", SW_G105},
-	{"unable to read", SW_G105},
-	{"could not read", SW_G105},
-	{"ould not parse", SW_G105},
-	{"ould not be read", SW_G105},
-	{"unable to parse", SW_G105},
-	{"inflate", SW_G105},
-	{"index file smaller than expected", SW_G105},
-	{"bad signature", SW_G105},
-	{"bad index", SW_G105},
-	{"is empty", SW_G105},
-	{"bad config", SW_G105},
-	{"broken ref", SW_G105},
+	{"dubious ownership", SW_G106, NULL},
+	{"does not have any commits yet", SW_G103, NULL},
+	{"Not a valid object name HEAD", SW_G103, NULL},
+	{"bad revision 'HEAD'", SW_G103, NULL},
+	{"unknown revision", SW_G107, NULL},
+	{"bad revision", SW_G107, NULL},
+	{"ot a valid object name", SW_G107, NULL},
+	{"Needed a single revision", SW_G107, NULL},
+	{"not a commit", SW_G107, NULL},
+	{"HEAD is neither a commit", SW_G105, NULL}, /* its object is missing */
+	{"is neither a commit", SW_G107, NULL},
+	{"must be run in a work tree", SW_G108, NULL},
+	{"not a git repository", SW_G105, NULL},
+	{"unknown repository extension", SW_G109,
+	 "install a newer git: this one does not know how the repository is kept"},
+	{"bad config", SW_G105, "correct that line"},
+	{"index file smaller than expected", SW_G105,
+	 "rm .git/index && git reset    (what was staged is forgotten, no file is touched)"},
+	{"bad signature", SW_G105, "rm .git/index && git reset    (what was staged is forgotten, no file is touched)"},
+	{"bad index", SW_G105, "rm .git/index && git reset    (what was staged is forgotten, no file is touched)"},
+	{"index file corrupt", SW_G105,
+	 "rm .git/index && git reset    (what was staged is forgotten, no file is touched)"},
+	{"bad object", SW_G105, NULL},
+	{"corrupt", SW_G105, NULL},
+	{"missing blob", SW_G105, NULL},
+	{"missing tree", SW_G105, NULL},
+	{"missing commit", SW_G105, NULL},
+	{"unable to read", SW_G105, NULL},
+	{"ould not read", SW_G105, NULL},
+	{"ould not parse", SW_G105, NULL},
+	{"ould not be read", SW_G105, NULL},
+	{"unable to parse", SW_G105, NULL},
+	{"inflate", SW_G105, NULL},
+	{"is empty", SW_G105, NULL},
+	{"broken ref", SW_G105, NULL},
 };
 
-static sw_code code_of(const sw_proc_result *result)
+static const struct complaint *complaint_of(const sw_proc_result *result)
 {
+	static const struct complaint unknown = {"", SW_G109, NULL};
 	for (size_t i = 0; i < SW_COUNTOF(complaints); i++)
 		if (sw_git_said(result, complaints[i].text))
-			return complaints[i].code;
-	return SW_G109;
+			return &complaints[i];
+	return &unknown;
 }
 
 /* The first line that git said, without "fatal: ". */
@@ -168,24 +190,29 @@ bool sw_git_fail(const sw_git *git, const sw_proc_result *result, const char *wh
 {
 	sw_str where = git->bare ? git->git_dir : git->work_tree;
 	sw_str said = first_complaint(result->err);
-	sw_code code = code_of(result);
-	switch ((int)code) {
+	const struct complaint *known = complaint_of(result);
+	const char *quoted = sw_cstr(git->arena, sw_shell_quote(git->arena, where));
+	switch ((int)known->code) {
 	case SW_G103:
-		sw_fail(err, code, "%.*s has no commit yet", SW_ARG(where));
+		sw_fail(err, known->code, "%.*s has no commit yet", SW_ARG(where));
 		return sw_hint(err, "git add -A && git commit");
 	case SW_G106:
-		sw_fail(err, code, "%.*s belongs to another user, so git does not read it", SW_ARG(where));
-		return sw_hint(err, "git config --global --add safe.directory %s",
-			       sw_cstr(git->arena, sw_shell_quote(git->arena, where)));
+		sw_fail(err, known->code, "%.*s belongs to another user, so git does not read it", SW_ARG(where));
+		return sw_hint(err, "git config --global --add safe.directory %s", quoted);
 	case SW_G108:
-		sw_fail(err, code, "%.*s is a bare repository: there is no project to look at", SW_ARG(where));
+		sw_fail(err, known->code, "%.*s is a bare repository: there is no project to look at", SW_ARG(where));
 		return sw_hint(err, "git clone it and work in the clone");
 	default: break;
 	}
-	sw_fail(err, code, "%s of %.*s: %.*s", what, SW_ARG(where), SW_ARG(said));
+	if (result->status < 0)
+		return sw_fail(err, SW_G109, "%s of %.*s: git was ended by signal %d", what, SW_ARG(where),
+			       -result->status);
+	sw_fail(err, known->code, "%s of %.*s: %.*s", what, SW_ARG(where), SW_ARG(said));
 	err->upstream_status = result->status;
-	if (code == SW_G105)
-		sw_hint(err, "git -C %s fsck", sw_cstr(git->arena, sw_shell_quote(git->arena, where)));
+	if (known->hint)
+		sw_hint(err, "%s", known->hint);
+	else if (known->code == SW_G105)
+		sw_hint(err, "git -C %s fsck", quoted);
 	return sw_detail(err, result->err);
 }
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/proc.h"
 #include "codec/pyre.h"
 
 static const sw_str default_regex = SW_S("^(?:[\\w-]+-)?(?P<version>[vV]?\\d+(?:\\.\\d+){0,2}[^\\+]*)(?:\\+.*)?$");
@@ -106,7 +107,7 @@ bool sw_scm_tag_version(const sw_scm_config *config, sw_str tag, sw_arena *arena
 		sw_fail(err, SW_W001, "the tag \"%.*s\" is no version", SW_ARG(tag));
 		return sw_hint(err,
 			       "git tag -d %.*s, or set tag.prefix, tag.strict or tag_regex in [tool.setuptools_scm]",
-			       SW_ARG(tag));
+			       SW_ARG(sw_shell_quote(arena, tag)));
 	}
 	sw_str whole = sw_str_cat(arena, found, suffix);
 	if (suffix.len && as_version(config, whole, arena, &normal))

@@ -2,10 +2,11 @@
 export GIT_AUTHOR_NAME="A U Thor" GIT_AUTHOR_EMAIL=author@example.com GIT_COMMITTER_NAME="A U Thor" GIT_COMMITTER_EMAIL=author@example.com
 export GIT_AUTHOR_DATE="1700000000 +0000" GIT_COMMITTER_DATE="1700000000 +0000"
 
-# An example of the source tree, committed and tagged: example almanac v1.2.0
+# An example of the source tree, committed, and tagged when a name is given: example almanac v1.2.0
 example() {
 	cp -R "$SW_SOURCE_ROOT/examples/$1/." .
-	repository "$2"
+	shift
+	repository "$@"
 }
 
 # Makes this folder a repository with everything committed, and tagged when a name is given.
@@ -51,4 +52,18 @@ brook() {
 		[tool.hatch.version]
 		path = "src/brook/__init__.py"
 	END
+}
+
+# Runs a command that must only read: says so when a file changed, came or went ($HOME/out is for what it prints).
+look() {
+	before=$(fingerprint)
+	status=0
+	"$@" || status=$?
+	[ "$before" = "$(fingerprint)" ] || echo "it wrote something"
+	return $status
+}
+
+# What would change with any write: folders with their time, files with size and time.
+fingerprint() {
+	find "$HOME" \( -path "$HOME/bin" -o -path "$HOME/out" \) -prune -o -printf '%p %y %s %T@ %l\n' | LC_ALL=C sort
 }
