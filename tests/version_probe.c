@@ -76,7 +76,22 @@ static char **merged_environment(sw_arena *arena, const sw_json_value *changes)
 	return vars.ptr;
 }
 
-/* {"dir": "/x", "compat": true, "commit": false, "env": {"NAME": "value", "OTHER": null}} */
+static sw_version_style style_of(sw_str word)
+{
+	static const char *const words[] = {
+		[SW_STYLE_AUTO] = "auto",
+		[SW_STYLE_SHIPWHEEL] = "shipwheel",
+		[SW_STYLE_SETUPTOOLS_SCM] = "setuptools-scm",
+		[SW_STYLE_HATCH_VCS] = "hatch-vcs",
+		[SW_STYLE_DUNAMAI] = "dunamai",
+	};
+	for (size_t i = 0; i < SW_COUNTOF(words); i++)
+		if (sw_str_is(word, words[i]))
+			return (sw_version_style)i;
+	return SW_STYLE_AUTO;
+}
+
+/* {"dir": "/x", "compat": true, "commit": false, "style": "dunamai", "settings": ["bump"], "env": {"NAME": "value", "OTHER": null}} */
 static bool answer_line(sw_str line)
 {
 	SW_AUTO(sw_arena) arena = {0};
@@ -87,6 +102,10 @@ static bool answer_line(sw_str line)
 		return false;
 	(void)!sw_json_get_bool(request, "compat", &options.compat);
 	(void)!sw_json_get_bool(request, "commit", &options.of_commit);
+	options.style = style_of(sw_json_get_str(request, "style"));
+	const sw_json_value *settings = sw_json_get_array(request, "settings");
+	for (size_t i = 0; settings && i < settings->items.len; i++)
+		sw_push(&arena, &options.settings, settings->items.ptr[i]->text);
 	return answer(sw_json_get_str(request, "dir"), merged_environment(&arena, sw_json_get_object(request, "env")),
 		      &options) &&
 	       write(1, "", 1) == 1;

@@ -269,13 +269,18 @@ static bool look_at_head(const sw_resolution *r, const sw_scm_config *config, co
 static bool full_node(const sw_git *git, sw_str node, sw_arena *arena, sw_str *out, sw_error *err)
 {
 	sw_git_commit head = {0};
+	sw_error inner = {0};
 	*out = node.len ? sw_str_from(node, 1) : (sw_str){0};
 	if (!node.len || out->len == (git->sha256 ? 64 : 40))
 		return true;
-	if (!sw_git_commit_get(git, (sw_str){0}, arena, &head, err))
-		return false;
-	*out = head.id;
-	return true;
+	if (sw_git_commit_get(git, (sw_str){0}, arena, &head, &inner)) {
+		*out = head.id;
+		return true;
+	}
+	if (inner.code == SW_G103) /* a describe_command knows of a commit, git of none */
+		return true;
+	*err = inner;
+	return false;
 }
 
 /* The project must lie in the repository where the settings put it: project_path, else the way that `root` leads up. */

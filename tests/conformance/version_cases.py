@@ -60,10 +60,10 @@ def plain_version(r):
 def tag_name(r):
     kind = r.randrange(20)
     if kind < 7:
-        return r.choice(["v", "", "V"]) + plain_version(r)
+        return r.choice(["v", "v", "v", "", "V"]) + plain_version(r)
     if kind < 10:
         suffix = r.choice(["rc1", "a2", "-alpha", "b0", ".dev0", ".dev3", ".post1", "-rc.2", "rc1.dev0", "_beta_4", "+local.1", "c7"])
-        return r.choice(["v", "", "1!"]) + plain_version(r) + suffix
+        return r.choice(["v", "v", "", "1!", "v1!"]) + plain_version(r) + suffix
     if kind < 12:
         day = r.choice([0, 0, DAY, 3 * DAY, 400 * DAY])
         return calver_tag(r, BASE + day)
@@ -439,10 +439,11 @@ def extra_files(r):
     return steps
 
 
-def outputs(settings):
+def outputs(settings, env=None):
     """Paths from the project's folder."""
     root = settings["root"] if isinstance(settings.get("root"), str) else "."
     found = [settings["version_file"]] if isinstance(settings.get("version_file"), str) else []
+    found += ["_version.py"] if any("version_file" in text for text in (env or {}).values()) else []
     return found + ([posixpath.normpath(f"{root}/{settings['write_to']}")] if isinstance(settings.get("write_to"), str) else [])
 
 
@@ -455,8 +456,22 @@ def hatch_table(r, settings):
     return {"hatch": {"version": version}}
 
 
+def dunamai_settings(r):
+    """As shipwheel --setting takes them."""
+    choices = [
+        "bump", "metadata", "metadata=false", "dirty", "tagged-metadata", "latest-tag", "highest-tag", "strict", "full-commit",
+        "ignore-untracked", "pattern=default-unprefixed", "pattern=default-unprefixed", r"pattern=^(?P<base>\d+(\.\d+)*)", r"pattern=(\d",
+        r"pattern=^release-v?(?P<base>\d+\.\d+)(-?(?P<stage>[a-z]+)(?P<revision>\d+)?)?", "style=pep440", "style=semver", "style=pvp",
+        "format=v{base}+{distance}.{commit}", "format={base}.{branch}.{timestamp}", "format={base}-{dirty}-{revision}{stage}",
+        "format={base} {branch_escaped} {distance} {tagged_metadata} {epoch}", "commit-length=5", "commit-prefix=g", "escape-with=_",
+        "pattern-prefix=pkg/", "tag-branch=main", "format={major}.{minor}.{patch}", "format={nope}",
+    ]
+    chosen = {text.partition("=")[0]: text for text in r.sample(choices, r.choice([1, 1, 2, 2, 3]))}
+    return sorted(chosen.values())
+
+
 def run_of(r, settings, table="setuptools_scm", env=None):
-    return {"tool": "setuptools-scm", "config": {"tool": {table: settings}}, "env": env or {}, "files": outputs(settings)}
+    return {"tool": "setuptools-scm", "config": {"tool": {table: settings}}, "env": env or {}, "files": outputs(settings, env)}
 
 
 def runs(r, index, subdir):
@@ -476,7 +491,8 @@ def runs(r, index, subdir):
     settings = {**base, **(scm_settings(r) if r.random() < 0.6 else {})}
     found.append({"tool": "hatch-vcs", "config": {"tool": hatch_table(r, settings)}, "files": [],
                   "env": environment(r) if r.random() < 0.2 else {}})
-    found.append({"tool": "dunamai", "config": {"tool": {"shipwheel": {"version": {"style": "dunamai"}}}}, "env": {}, "files": []})
+    for settings in ([], dunamai_settings(r)):
+        found.append({"tool": "dunamai", "config": {}, "settings": settings, "env": {}, "files": []})
     return found
 
 

@@ -39,6 +39,8 @@ CLASSES = [
           lambda d: d.ours.get("left", "").startswith("version_cls is the Python class")),
     Class("wrong type", "a setting of a wrong type is an error at its line; the tool goes on with any value that it does not come to use",
           lambda d: d.refused("SW-O010")),
+    Class("replaced by a variable", "a wrong setting is an error also where OVERRIDES replaces the table that it stands in",
+          lambda d: d.variable("scm={") and d.refused("the setting ")),
     Class("boolean distance", "PRETEND_METADATA with distance = true is an error; the tool prints .devTrue",
           lambda d: d.variable("distance=true") and d.refused("distance cannot be a boolean")),
     Class("file outside of the project", "a version file outside of the project's folder is warned about and not written",

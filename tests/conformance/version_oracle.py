@@ -61,10 +61,10 @@ def hatch_vcs():
     metadata_impl(called_by_app=False, field="version", compact=False)
 
 
-def dunamai():
+def dunamai(words):
     import dunamai.__main__ as program
 
-    sys.argv = ["dunamai", "from", "git"]
+    sys.argv = ["dunamai", "from", "git", *words]
     program.main()
 
 
@@ -102,11 +102,11 @@ TOOLS = {
 }
 
 
-def run(tool):
+def run(tool, words=()):
     said, story = io.StringIO(), io.StringIO()
     try:
         with contextlib.redirect_stdout(said), contextlib.redirect_stderr(story):
-            status = TOOLS[tool]()
+            status = TOOLS[tool](words) if tool == "dunamai" else TOOLS[tool]()
         if status:
             return {"error": f"exit {status}", "message": story.getvalue()}
         return {"text": said.getvalue().rstrip("\n")}
@@ -118,14 +118,14 @@ def run(tool):
         return {"error": type(error).__name__, "message": str(error)}
 
 
-def run_apart(tool):
+def run_apart(tool, words=()):
     """The same in a child process."""
     reader, writer = os.pipe()
     child = os.fork()
     if not child:
         try:
             sys.path.insert(0, os.getcwd())
-            os.write(writer, json.dumps(run(tool)).encode())
+            os.write(writer, json.dumps(run(tool, words)).encode())
         finally:
             os._exit(0)
     os.close(writer)
@@ -174,7 +174,7 @@ def answer(request, environment):
     os.environ.update({k: v for k, v in {**environment, **request["env"]}.items() if v is not None})
     os.chdir(request["cwd"])
     outputs = Outputs(request.get("files", []))
-    result = (run_apart if request.get("fork") else run)(request["tool"])
+    result = (run_apart if request.get("fork") else run)(request["tool"], request.get("words", []))
     result["files"] = outputs.collect()
     os.chdir("/")
     return result

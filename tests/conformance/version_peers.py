@@ -82,6 +82,14 @@ def environment(home, tools=None):
     return env | ({"PYTHONPATH": str(tools)} if tools else {})
 
 
+def words_of(run):
+    """The words on dunamai's command line for what shipwheel calls settings."""
+    words = []
+    for name, _, value in (setting.partition("=") for setting in run.get("settings", [])):
+        words += ["--no-metadata"] if (name, value) == ("metadata", "false") else [f"--{name}={value}" if value else f"--{name}"]
+    return words
+
+
 class Peers:
     """The process that holds the peers."""
 
@@ -98,13 +106,14 @@ class Peers:
         self.send({"forget": True})
 
     def ask(self, run, where):
-        self.send({"tool": run["tool"], "cwd": str(where), "env": run["env"], "files": run["files"], "fork": run.get("fork", False)})
+        self.send({"tool": run["tool"], "words": words_of(run), "cwd": str(where), "env": run["env"], "files": run["files"],
+                   "fork": run.get("fork", False)})
         return json.loads(self.process.stdout.readline())
 
     def command_line(self, run, where):
         """The answer of the real command; an error without its class."""
         env = {k: v for k, v in {**self.env, **run["env"]}.items() if v is not None}
-        argv = [corpus.PYTHON, "-S", "-W", "ignore", "-m", *COMMANDS[run["tool"]]]
+        argv = [corpus.PYTHON, "-S", "-W", "ignore", "-m", *COMMANDS[run["tool"]], *words_of(run)]
         done = subprocess.run(argv, cwd=where, env=env, capture_output=True, text=True, check=False)
         for name in run["files"]:
             (where / name).unlink(missing_ok=True)
@@ -124,6 +133,8 @@ class Probe:
 
     def ask(self, run, where, compat):
         request = {"dir": str(where), "compat": compat, "env": run["env"]}
+        if run["tool"] == "dunamai":
+            request |= {"style": "dunamai", "settings": run["settings"]}
         self.process.stdin.write(json.dumps(request).encode() + b"\n")
         self.process.stdin.flush()
         said = b""
@@ -136,7 +147,8 @@ class Probe:
 
     def command_line(self, run, where):
         env = {k: v for k, v in {**self.env, **run["env"]}.items() if v is not None}
-        done = subprocess.run([self.shipwheel, "-C", where, "version", "--json"], env=env, capture_output=True, text=True, check=False)
+        asked = ["--style", "dunamai", *(f"--setting={text}" for text in run["settings"])] if run["tool"] == "dunamai" else []
+        done = subprocess.run([self.shipwheel, "-C", where, "version", "--json", *asked], env=env, capture_output=True, text=True, check=False)
         if done.returncode:
             return {"error": done.stderr.strip().splitlines()[0]}
         return {"text": json.loads(done.stdout)[TEXT_OF[run["tool"]]["json"]]}
@@ -206,7 +218,7 @@ class Tally:
                 self.passed += 1
                 return
             self.failed += 1
-        print(f"FAILED --seed {seed} --case {number} (run {index}, {run['tool']}, {mode}): {json.dumps(run['config'], ensure_ascii=False)} "
+        print(f"FAILED --seed {seed} --case {number} (run {index}, {run['tool']}, {mode}): {json.dumps(run['config'], ensure_ascii=False)} {run.get('settings', '')} "
               f"{run['env'] or ''}\n    {run['tool']}: {brief(peer)}\n    shipwheel: {brief(ours)}", flush=True)
 
 
@@ -331,7 +343,7 @@ def replay(seed, number, paths, reached, row):
                 return print_row(case, run, state, peer, f"seed-{seed}-{number}-{index}")
             print(f"\n# run {index}\ncat > pyproject.toml <<'END'\n{settings_file(run)}END")
             variables = " ".join(f"{key}={shlex.quote(value)}" for key, value in {"SOURCE_DATE_EPOCH": version_cases.EPOCH, **run["env"]}.items())
-            print(f"{variables} python3 -m {' '.join(COMMANDS[run['tool']])}\n#   {brief(peer)}")
+            print(f"{variables} python3 -m {shlex.join([*COMMANDS[run['tool']], *words_of(run)])}\n#   {brief(peer)}")
             for mode in ("compat", "default"):
                 ours = ours_as_peer(run, probe.ask(run, state.project, mode == "compat"))
                 verdict = "" if same(run, peer, ours) else "DIFFERS "
