@@ -49,11 +49,6 @@ static bool is_word(char c)
 	return sw_is_alnum(c) || c == '_';
 }
 
-static bool is_hex(char c)
-{
-	return sw_is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
 static size_t digits_at(sw_str s, size_t at)
 {
 	size_t end = at;
@@ -118,6 +113,12 @@ static sw_str take_request(sw_str text, sw_str *request)
 		return text;
 	*request = sw_str_from(inner, 1);
 	return sw_str_rtrim(sw_str_sub(text, 0, open));
+}
+
+sw_str sw_change_without_request(sw_str subject)
+{
+	sw_str request = {0};
+	return take_request(subject, &request);
 }
 
 /* `type(scope)!: description`; false (nothing changed) when the line is not of this form. */
@@ -255,7 +256,7 @@ static void collect_ids(sw_arena *arena, sw_change *change, sw_str text)
 {
 	for (size_t i = 0; i < text.len;) {
 		size_t end = i;
-		while (end < text.len && is_hex(text.ptr[end]))
+		while (end < text.len && sw_hex_value(text.ptr[end]) >= 0)
 			end++;
 		bool alone = (i == 0 || !is_word(text.ptr[i - 1])) && (end == text.len || !is_word(text.ptr[end]));
 		if (alone && end - i >= 7 && end - i <= 64)
@@ -337,8 +338,10 @@ void sw_change_parse(sw_str message, sw_arena *arena, sw_change *out)
 	sw_str first = {0}, rest = {0};
 	*out = (sw_change){0};
 	out->subject = read_subject(message, arena, &first, &rest);
+	sw_str request = {0};
+	out->bare_subject = take_request(out->subject, &request);
 	if (!read_header(first, arena, out))
-		take_request(out->subject, &out->request);
+		out->request = request;
 	read_body(rest, arena, out);
 	if (out->request.len)
 		add_issue(arena, out, out->request);

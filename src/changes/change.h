@@ -24,6 +24,7 @@ typedef struct sw_change_footer {
 
 typedef struct sw_change {
 	sw_str subject;       /* first paragraph in one line, trimmed */
+	sw_str bare_subject;  /* the same without `request` */
 	bool conventional;    /* it has the form; the fields below are empty without, but for footers and reverts */
 	sw_str type;          /* lower case */
 	sw_str scope;         /* as written, trimmed */
@@ -50,6 +51,8 @@ void sw_change_parse(sw_str message, sw_arena *arena, sw_change *out);
    them. At most SW_LIMIT_SQUASHED. */
 void sw_change_parse_all(sw_str message, sw_arena *arena, sw_change_list *out);
 
+/* A subject without "(#12)" at its end. */
+sw_str sw_change_without_request(sw_str subject);
 /* "feat(parser)!: take arrays" of a conventional change, its subject otherwise. */
 sw_str sw_change_title(const sw_change *change, sw_arena *arena);
 /* Whether it moves a dependency to another version: build(deps), chore(deps), deps:, and what dependabot and renovate write

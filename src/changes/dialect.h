@@ -24,20 +24,15 @@ typedef enum sw_zero {
 } sw_zero;
 const char *sw_zero_name(sw_zero zero);
 
-/* Which of python-semantic-release's parsers. */
-typedef enum sw_psr_parser {
-	SW_PSR_CONVENTIONAL,
-	SW_PSR_CONVENTIONAL_MONOREPO,
-	SW_PSR_ANGULAR,
-	SW_PSR_EMOJI,
-	SW_PSR_SCIPY,
-	SW_PSR_TAG
-} sw_psr_parser;
+/* Which of python-semantic-release's parsers. Its others (emoji, scipy, tag, conventional-monorepo and those that a project
+   writes itself) are left to the tool: SW_W080. */
+typedef enum sw_psr_parser { SW_PSR_CONVENTIONAL, SW_PSR_ANGULAR } sw_psr_parser;
 
 typedef struct sw_bump_rule {
 	const sw_pyre *pattern;
 	sw_level level;
 } sw_bump_rule;
+typedef SW_VEC(sw_bump_rule) sw_bump_rules;
 
 typedef struct sw_text_pair {
 	sw_str from, to;
@@ -54,18 +49,18 @@ typedef struct sw_dialect {
 
 	struct {
 		sw_psr_parser parser;
-		sw_strs major_tags, minor_tags, patch_tags, allowed_tags; /* major_tags: emoji's and scipy's */
+		sw_strs minor_tags, patch_tags, allowed_tags;
 		sw_level default_level;
 		bool squash, skip_merges;
 		SW_VEC(const sw_pyre *) excluded; /* changelog.exclude_commit_patterns */
 		bool mask_first;                  /* the first release is just "Initial Release" */
 		sw_str insertion_flag;
-		const void *state; /* compiled patterns */
+		const struct sw_psr_patterns *patterns;
 	} psr;
 
 	struct {
 		const sw_pyre *bump_pattern;
-		SW_VEC(sw_bump_rule) bump_map, bump_map_zero;
+		sw_bump_rules bump_map, bump_map_zero;
 		bool major_version_zero;
 		const sw_pyre *parser, *body_parser; /* of the changelog: commit_parser with its groups */
 		const sw_pyre *changelog_pattern;

@@ -4,9 +4,9 @@
 #include "changes/dialect.h"
 #include "vcs/log.h"
 
-/* A tag that names a version of this project. Forms: version.tag-format or the dialect's tag_format; else "1.2", "v1.2", and with
-   the project's name or folder before it "NAME-1.2", "NAME-v1.2", "NAME/1.2", "NAME@1.2", "NAME_v1.2". In a project below the repository's
-   root the forms with a name count alone as soon as there is one. */
+/* A tag that names a version of this project. Its form is version.tag-format or the dialect's tag_format; else "1.2", "v1.2",
+   "release-1.2", and the same with the project's name or folder before them: "NAME-1.2", "NAME/v1.2", "NAME@1.2", "NAME_1.2". In a
+   project below the repository's root the forms with a name count alone as soon as there is one. */
 typedef struct sw_release_tag {
 	sw_str name;    /* "v1.2.0" */
 	sw_str version; /* PEP 440 normal form */
@@ -46,10 +46,12 @@ typedef struct sw_history_item {
 	sw_level level; /* that it asks for by itself, before the policy for 0.x; NONE when it is skipped */
 	sw_skip skip;
 	size_t other; /* index in `items` of what reverts or is reverted; SW_NPOS = none */
-	/* As the tool of the dialect has it; empty with our own. */
-	sw_strs paragraphs;          /* semantic-release: descriptions */
-	sw_strs breaking_paragraphs; /* … breaking_descriptions */
-	sw_strs notices;             /* … release_notices */
+	/* As semantic-release has it; empty with another dialect. */
+	sw_str category;             /* "features" */
+	sw_str shown_request;        /* "#12", "!12" */
+	sw_strs paragraphs;          /* descriptions */
+	sw_strs breaking_paragraphs; /* breaking_descriptions */
+	sw_strs notices;             /* release_notices */
 } sw_history_item;
 
 typedef struct sw_history {
