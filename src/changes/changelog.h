@@ -39,7 +39,7 @@ const sw_changelog_heading *sw_changelog_find(const sw_changelog *log, sw_str ve
 const sw_changelog_heading *sw_changelog_unreleased(const sw_changelog *log);
 
 /* The changelog of a project: `given` when it is set, else the first of CHANGELOG.md, CHANGES.md, HISTORY.md, NEWS.md,
-   RELEASE_NOTES.md, their .rst and .txt forms and any case of them, at `root` and then in docs/. *path "" = there is none. */
+   RELEASE_NOTES.md, their .rst and .txt forms and any case of them, at `root` and then in docs/ and doc/. *path is from `root`, "" = there is none. */
 SW_NODISCARD bool sw_changelog_locate(sw_str root, sw_str given, sw_arena *arena, sw_str *path, sw_error *err);
 
 typedef struct sw_changelog_release {

@@ -55,6 +55,7 @@ typedef struct sw_dialect {
 		SW_VEC(const sw_pyre *) excluded; /* changelog.exclude_commit_patterns */
 		bool mask_first;                  /* the first release is just "Initial Release" */
 		sw_str insertion_flag;
+		sw_str remote_type, remote_domain;
 		const struct sw_psr_patterns *patterns;
 	} psr;
 

@@ -23,6 +23,10 @@ bool sw_forge_parse(sw_str url, sw_arena *arena, sw_forge *out);
 /* The forge of a project: `remote`, else the repository named in [project.urls]. kind NONE, base "" when neither says so. */
 void sw_forge_find(sw_str remote, const sw_project *project, sw_arena *arena, sw_forge *out);
 
+/* As python-semantic-release has it: `type` ("github", …) and `domain` come from its settings ("" = github and the type's own
+   host) whatever the remote's host is. */
+void sw_forge_psr(const sw_forge *forge, sw_str type, sw_str domain, sw_arena *arena, sw_forge *out);
+
 /* Addresses; "" when the forge is not known. `from` and `to` are tags, commits or "HEAD". */
 sw_str sw_forge_compare(const sw_forge *forge, sw_str from, sw_str to, sw_arena *arena);
 sw_str sw_forge_commit(const sw_forge *forge, sw_str id, sw_arena *arena);

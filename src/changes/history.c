@@ -92,6 +92,28 @@ static sw_strs paths_of(const sw_git *git, const sw_project *project, const sw_d
 	return paths;
 }
 
+static bool is_tagged(const sw_release_tags *tags, sw_str commit)
+{
+	sw_each (tag, tags)
+		if (sw_str_eq(tag->commit, commit))
+			return true;
+	return false;
+}
+
+/* Of the whole list the part from `to` ("" = the beginning) up to the next tagged commit. */
+static void cut_walk(const sw_release_tags *tags, sw_str to, sw_git_log_entries *commits)
+{
+	size_t from = 0, end = 0;
+	while (to.len && from < commits->len && !sw_str_eq(commits->ptr[from].id, to))
+		from++;
+	end = from + (to.len && from < commits->len);
+	while (end < commits->len && !is_tagged(tags, commits->ptr[end].id))
+		end++;
+	commits->ptr = commits->ptr ? commits->ptr + from : NULL;
+	commits->len = end - from;
+	commits->cap = 0;
+}
+
 bool sw_history_load(const sw_git *git, const sw_project *project, const sw_dialect *dialect,
 		     const sw_history_options *options, sw_arena *arena, sw_history *out, sw_error *err)
 {
@@ -105,7 +127,11 @@ bool sw_history_load(const sw_git *git, const sw_project *project, const sw_dial
 			SW_ARG(options->since.len ? options->since : SW_STR("the beginning")));
 		return sw_hint(err, "git fetch --unshallow --tags");
 	}
-	if (!sw_git_log(git, &log, arena, &history.commits, err) || !sw_history_judge(dialect, arena, &history, err))
+	if (!sw_git_log(git, &log, arena, &history.commits, err))
+		return false;
+	if (options->walk)
+		cut_walk(options->walk, options->walk_to, &history.commits);
+	if (!sw_history_judge(dialect, arena, &history, err))
 		return false;
 	*out = history;
 	return true;

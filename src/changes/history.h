@@ -64,6 +64,10 @@ typedef struct sw_history {
 
 typedef struct sw_history_options {
 	sw_str since, until; /* tag or commit; "" = from the beginning, to HEAD */
+	/* Instead of these, as the tools cut a history for their changelogs: the whole of it is walked in the order of git log, and each
+	   commit belongs to the tag that was passed last. A merge may so put a commit below a tag that does not hold it. */
+	const sw_release_tags *walk;
+	sw_str walk_to; /* the commit of the release's tag, "" = what is not released */
 } sw_history_options;
 
 /* Reads and judges the commits. Paths: version.paths, else the project's folder when it is below the repository's root (a

@@ -26,11 +26,13 @@ typedef struct sw_notes_input {
 	sw_str tag, previous_tag;      /* "" = none */
 	sw_str date;                   /* "2024-05-01"; "" = none */
 	bool first;                    /* there is no release before it */
+	bool plain_heading; /* "## 1.4.0" where Keep a Changelog has brackets: as the changelog at hand has it */
 } sw_notes_input;
 
 typedef struct sw_notes {
-	sw_str heading; /* with its mark, without line end: "## [1.4.0] - 2024-05-01" */
+	sw_str heading; /* with its mark, without line end: "## [1.4.0] - 2024-05-01"; in reStructuredText two lines */
 	sw_str body;    /* begins and ends with text, no line end behind; "" = nothing to tell */
+	sw_str text;    /* both, as the style puts them together, with a line end behind */
 	size_t entries;
 } sw_notes;
 

@@ -84,7 +84,11 @@ static bool read_changelog(const sw_toml *doc, const sw_toml_value *table, sw_ar
 {
 	if (!table)
 		return true;
-	return sw_toml_get_str(doc, table, "changelog.default_templates.changelog_file", &out->changelog, err) &&
+	const sw_toml_value *domain = sw_toml_get(table, "remote.domain"); /* may be { env = "…" } */
+	if (domain && domain->kind == SW_TOML_STRING)
+		out->psr.remote_domain = domain->text;
+	return sw_toml_get_str(doc, table, "remote.type", &out->psr.remote_type, err) &&
+	       sw_toml_get_str(doc, table, "changelog.default_templates.changelog_file", &out->changelog, err) &&
 	       sw_toml_get_str(doc, table, "changelog.changelog_file", &out->changelog, err) &&
 	       sw_toml_get_bool(doc, table, "changelog.default_templates.mask_initial_release", &out->psr.mask_first,
 				err) &&
