@@ -27,7 +27,7 @@ typedef struct reading {
 static bool fill_default_map(const reading *r, sw_dialect *out)
 {
 	for (size_t i = 0; i < SW_COUNTOF(default_map); i++) {
-		sw_bump_rule rule = {.level = default_map[i].level};
+		sw_level_rule rule = {.level = default_map[i].level};
 		if (!sw_pyre_compile(sw_str_of(default_map[i].pattern), 0, r->arena, &rule.pattern, r->err))
 			return false;
 		sw_push(r->arena, &out->cz.bump_map, rule);
@@ -53,7 +53,7 @@ static bool read_level(const reading *r, const sw_toml_value *value, sw_level *o
 }
 
 /* One of the two maps, in the order of the file: the first pattern that matches decides. */
-static bool read_map(const reading *r, const char *key, sw_bump_rules *out)
+static bool read_map(const reading *r, const char *key, sw_level_rules *out)
 {
 	const sw_toml_value *map = r->custom ? sw_toml_at(r->custom, sw_str_of(key)) : NULL;
 	if (!map)
@@ -62,7 +62,7 @@ static bool read_map(const reading *r, const char *key, sw_bump_rules *out)
 		return false;
 	sw_toml_each(it, map)
 	{
-		sw_bump_rule rule = {0};
+		sw_level_rule rule = {0};
 		if (!read_level(r, sw_toml_of(it), &rule.level))
 			return false;
 		if (!sw_pyre_compile(it->key, 0, r->arena, &rule.pattern, r->err))
@@ -74,13 +74,13 @@ static bool read_map(const reading *r, const char *key, sw_bump_rules *out)
 
 static bool read_maps(const reading *r, sw_dialect *out)
 {
-	sw_bump_rules map = {0}, zero = {0};
+	sw_level_rules map = {0}, zero = {0};
 	if (!fill_default_map(r, out) || !read_map(r, "bump_map", &map) ||
 	    !read_map(r, "bump_map_major_version_zero", &zero))
 		return false;
 	if (map.len && !zero.len)
 		sw_each (rule, &map) {
-			sw_bump_rule lower = *rule;
+			sw_level_rule lower = *rule;
 			lower.level = rule->level == SW_LEVEL_MAJOR ? SW_LEVEL_MINOR : rule->level;
 			sw_push(r->arena, &zero, lower);
 		}
@@ -248,7 +248,7 @@ static bool level_of_line(const sw_dialect *dialect, sw_str line, sw_level *out,
 {
 	sw_pyre_match match = {0};
 	bool zero = dialect->cz.major_version_zero;
-	const sw_bump_rule *map = zero ? dialect->cz.bump_map_zero.ptr : dialect->cz.bump_map.ptr;
+	const sw_level_rule *map = zero ? dialect->cz.bump_map_zero.ptr : dialect->cz.bump_map.ptr;
 	size_t count = zero ? dialect->cz.bump_map_zero.len : dialect->cz.bump_map.len;
 	*out = SW_LEVEL_NONE;
 	if (!sw_pyre_search(dialect->cz.bump_pattern, line, 0, &match, err))

@@ -28,11 +28,11 @@ const char *sw_zero_name(sw_zero zero);
    writes itself) are left to the tool: SW_W080. */
 typedef enum sw_psr_parser { SW_PSR_CONVENTIONAL, SW_PSR_ANGULAR } sw_psr_parser;
 
-typedef struct sw_bump_rule {
+typedef struct sw_level_rule {
 	const sw_pyre *pattern;
 	sw_level level;
-} sw_bump_rule;
-typedef SW_VEC(sw_bump_rule) sw_bump_rules;
+} sw_level_rule;
+typedef SW_VEC(sw_level_rule) sw_level_rules;
 
 typedef struct sw_text_pair {
 	sw_str from, to;
@@ -61,7 +61,7 @@ typedef struct sw_dialect {
 
 	struct {
 		const sw_pyre *bump_pattern;
-		sw_bump_rules bump_map, bump_map_zero;
+		sw_level_rules bump_map, bump_map_zero;
 		bool major_version_zero;
 		const sw_pyre *parser, *body_parser; /* of the changelog: commit_parser with its groups */
 		const sw_pyre *changelog_pattern;

@@ -137,3 +137,11 @@ bool sw_git_remote_url(const sw_git *git, sw_arena *arena, sw_str *out, sw_error
 	*out = result.status == 0 ? sw_str_trim(result.out) : (sw_str){0};
 	return true;
 }
+
+bool sw_git_tag_day(const sw_git *git, sw_str name, sw_arena *arena, sw_str *out, sw_error *err)
+{
+	/* A full name: for-each-ref takes it as itself, or as a folder of refs, which a tag's name cannot be too. */
+	const char *args[] = {"for-each-ref", "--count=1", "--format=%(creatordate:short)",
+			      sw_cstr(arena, sw_str_cat(arena, SW_STR("refs/tags/"), name)), NULL};
+	return sw_git_text(git, args, 0, "reading the tag", arena, out, err) && (*out = sw_str_trim(*out), true);
+}

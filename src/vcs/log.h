@@ -31,3 +31,5 @@ SW_NODISCARD bool sw_git_log(const sw_git *git, const sw_git_log_options *option
 /* URL of the remote that the branch `name` ("" = the current one) follows, else of "origin", else of the only one; "" when
    there is none. insteadOf is applied. */
 SW_NODISCARD bool sw_git_remote_url(const sw_git *git, sw_arena *arena, sw_str *out, sw_error *err);
+/* The day of a tag, "2024-05-01": its tagger's, or the committer's of the commit, where they were. "" when there is no such tag. */
+SW_NODISCARD bool sw_git_tag_day(const sw_git *git, sw_str name, sw_arena *arena, sw_str *out, sw_error *err);
