@@ -67,3 +67,22 @@ look() {
 fingerprint() {
 	find "$HOME" \( -path "$HOME/bin" -o -path "$HOME/out" \) -prune -o -printf '%p %y %s %T@ %l\n' | LC_ALL=C sort
 }
+
+# A project with a release and one commit of each kind after it; $1 is more text for its pyproject.toml.
+history() {
+	git init -q -b main .
+	printf '[project]\nname = "demo"\nversion = "1.0.0"\n%s\n' "${1-}" >pyproject.toml
+	commit "feat: first" work
+	git tag v1.0.0
+	git remote add origin git@github.com:owner/demo.git
+	commit "feat(api): take arrays (#12)" work
+	commit "fix: leave *stars* and <b>tags</b> alone, @you" work
+	commit "docs: spelling" work
+	commit "feat!: read TOML
+
+BREAKING CHANGE: INI files are refused" work
+	commit "perf: cache" work
+	commit 'Revert "perf: cache"' work
+	commit "build(deps): bump attrs from 23.1 to 23.2" work
+	commit "chore: bump version to 1.1.0" work
+}
