@@ -10,8 +10,50 @@
 
 /* ---- fields in one form ---- */
 
-/* One set of brackets more or less says nothing: "(a) and b" is "a and b", "((a or b))" is "(a or b)". Groups with "or" below "and"
-   stay. */
+/* uv_build writes some comparisons another way, each true wherever the other is. */
+static const struct same_marker {
+	sw_marker_var var;
+	const char *value, *as_var, *as_value;
+} same_markers[] = {
+	{SW_MARKER_PLATFORM_SYSTEM, "Linux", "sys_platform", "linux"},
+	{SW_MARKER_PLATFORM_SYSTEM, "Windows", "sys_platform", "win32"},
+	{SW_MARKER_PLATFORM_SYSTEM, "Darwin", "sys_platform", "darwin"},
+};
+
+/* "3.11": two numbers, for which < and >= say the same of python_version and python_full_version. */
+static bool is_minor(sw_str text)
+{
+	size_t dot = sw_str_chr(text, '.');
+	uint64_t number = 0;
+	return dot != SW_NPOS && sw_str_u64(sw_str_sub(text, 0, dot), &number) &&
+	       sw_str_u64(sw_str_from(text, dot + 1), &number);
+}
+
+static void write_comparison(sw_buf *out, const sw_marker_item *item)
+{
+	static const char *const ops[] = {
+		[SW_MARKER_LESS] = "<",        [SW_MARKER_LESS_EQUAL] = "<=",    [SW_MARKER_EQUAL] = "==",
+		[SW_MARKER_NOT_EQUAL] = "!=",  [SW_MARKER_GREATER_EQUAL] = ">=", [SW_MARKER_GREATER] = ">",
+		[SW_MARKER_COMPATIBLE] = "~=", [SW_MARKER_ARBITRARY] = "===",    [SW_MARKER_IN] = "in",
+		[SW_MARKER_NOT_IN] = "not in",
+	};
+	sw_str left = item->left.text, right = item->right.text;
+	bool equality = item->op == SW_MARKER_EQUAL || item->op == SW_MARKER_NOT_EQUAL;
+	bool ordered = item->op == SW_MARKER_LESS || item->op == SW_MARKER_GREATER_EQUAL;
+	for (size_t i = 0; equality && item->left.is_var && i < SW_COUNTOF(same_markers); i++)
+		if (item->left.var == same_markers[i].var && sw_str_is(right, same_markers[i].value)) {
+			left = sw_str_of(same_markers[i].as_var);
+			right = sw_str_of(same_markers[i].as_value);
+		}
+	if (ordered && item->left.is_var && item->left.var == SW_MARKER_PYTHON_FULL_VERSION && is_minor(right))
+		left = SW_STR("python_version");
+	const char *left_quote = item->left.is_var ? "" : "'", *right_quote = item->right.is_var ? "" : "'";
+	sw_buf_addf(out, "%s%.*s%s %s %s%.*s%s", left_quote, SW_ARG(left), left_quote, ops[item->op], right_quote,
+		    SW_ARG(right), right_quote);
+}
+
+/* One set of brackets more or less says nothing: "(a) and b" is "a and b", "((a or b))" is "(a or b)". Groups with
+   "or" below "and" stay. */
 static void write_marker(sw_buf *out, const sw_marker *marker, bool below_and, int depth)
 {
 	bool has_or = false;
@@ -32,9 +74,7 @@ static void write_marker(sw_buf *out, const sw_marker *marker, bool below_and, i
 		if (item->group)
 			write_marker(out, item->group, marker->items.len > 1, depth + 1);
 		else
-			sw_buf_addf(out, "%s%.*s%s %d %s%.*s%s", item->left.is_var ? "" : "'", SW_ARG(item->left.text),
-				    item->left.is_var ? "" : "'", (int)item->op, item->right.is_var ? "" : "'",
-				    SW_ARG(item->right.text), item->right.is_var ? "" : "'");
+			write_comparison(out, item);
 	}
 	if (has_or && below_and)
 		sw_buf_addc(out, ')');
@@ -137,6 +177,8 @@ static const struct free_field {
 } free_fields[] = {
 	{SW_META_METADATA_VERSION, "each backend writes the newest form that it knows"},
 	{SW_META_DYNAMIC, "says which fields a backend may fill in from the sdist; installers do not read it"},
+	{SW_META_IMPORT_NAME, "names of modules, which setuptools does not write and installers do not read"},
+	{SW_META_IMPORT_NAMESPACE, "names of modules, which setuptools does not write and installers do not read"},
 };
 
 static const struct field_form *form_of(sw_metadata_field field)
@@ -215,6 +257,33 @@ static bool only_superseded(const sw_strs *old, const sw_strs *new, const sw_met
 	return true;
 }
 
+/* Names that stand with an address too: "A <a@b.org>". */
+static bool named_in(const sw_strs *names, const sw_metadata *after, sw_metadata_field emails)
+{
+	sw_each (name, names) {
+		bool found = false;
+		sw_each (value, &after->fields[emails])
+			found |= sw_str_find(value->text, *name) != SW_NPOS;
+		if (!found)
+			return false;
+	}
+	return true;
+}
+
+/* Why a difference of content is none; "" = it is one. */
+static const char *reason_for(sw_metadata_field field, const sw_strs *old, const sw_strs *new, const sw_metadata *after)
+{
+	if (field == SW_META_CLASSIFIER && only_superseded(old, new, after))
+		return "License-Expression says it; setuptools refuses both (PEP 639)";
+	if (field == SW_META_AUTHOR && !new->len && named_in(old, after, SW_META_AUTHOR_EMAIL))
+		return "the names stand with the addresses";
+	if (field == SW_META_MAINTAINER && !new->len && named_in(old, after, SW_META_MAINTAINER_EMAIL))
+		return "the names stand with the addresses";
+	if (field == SW_META_LICENSE && !old->len)
+		return "what project.license says, which the backend of before left out";
+	return "";
+}
+
 /* ---- requirements ---- */
 
 /* A requirement on the project itself with extras stands for what these extras ask for. */
@@ -235,42 +304,6 @@ static bool belongs_to(const sw_marker *marker, sw_str extra)
 	return false;
 }
 
-/* Replaces `name[a,b] ; extra == "all"` by what a and b ask for, under "all": hatchling writes it out, others leave it to the
-   installer. Chains of such references are followed. */
-static sw_strs without_self(const sw_strs *values, sw_str name, sw_arena *arena)
-{
-	sw_strs list = *values, out = {0};
-	for (int round = 0; round < 16; round++) {
-		bool more = false;
-		out = (sw_strs){0};
-		sw_each (value, &list) {
-			sw_requirement self = {0}, other = {0};
-			if (!is_self(*value, name, arena, &self) || !self.marker || self.marker->items.len != 1) {
-				sw_push(arena, &out, *value);
-				continue;
-			}
-			more = true;
-			sw_str to = self.marker->items.ptr[0].right.text;
-			sw_each (from, &list) {
-				sw_error ignored = {0};
-				if (!sw_requirement_parse(*from, arena, &other, &ignored))
-					continue;
-				sw_each (extra, &self.extras)
-					if (belongs_to(other.marker, *extra))
-						sw_push(arena, &out,
-							sw_str_replace(arena,
-								       sw_requirement_format(&other, NULL, arena),
-								       sw_fmt(arena, "\"%.*s\"", SW_ARG(*extra)),
-								       sw_fmt(arena, "\"%.*s\"", SW_ARG(to))));
-			}
-		}
-		list = out;
-		if (!more)
-			break;
-	}
-	return list;
-}
-
 static void make_unique(sw_strs *sorted)
 {
 	size_t kept = 0;
@@ -278,6 +311,50 @@ static void make_unique(sw_strs *sorted)
 		if (!i || !sw_str_eq(sorted->ptr[i], sorted->ptr[kept - 1]))
 			sorted->ptr[kept++] = sorted->ptr[i];
 	sorted->len = kept;
+}
+
+/* What the extra `from` asks for, as if `to` asked for it. */
+static void add_extra(const sw_strs *list, sw_str from, sw_str to, sw_arena *arena, sw_strs *out)
+{
+	sw_str old = sw_fmt(arena, "\"%.*s\"", SW_ARG(from)), new = sw_fmt(arena, "\"%.*s\"", SW_ARG(to));
+	sw_each (text, list) {
+		sw_requirement requirement = {0};
+		sw_error ignored = {0};
+		if (sw_requirement_parse(*text, arena, &requirement, &ignored) && belongs_to(requirement.marker, from))
+			sw_push(arena, out,
+				sw_str_replace(arena, sw_requirement_format(&requirement, NULL, arena), old, new));
+	}
+}
+
+/* Replaces `name[a,b] ; extra == "all"` by what a and b ask for, under "all": hatchling writes it out, others leave it
+   to the installer. References to references are followed, eight deep; a list that grows out of bounds is left as it
+   is. */
+static sw_strs without_self(const sw_strs *values, sw_str name, sw_arena *arena)
+{
+	enum { ROUNDS = 8, MOST = 10000 };
+	sw_strs list = *values;
+	for (int round = 0; round < ROUNDS; round++) {
+		sw_strs out = {0};
+		bool more = false;
+		sw_each (value, &list) {
+			sw_requirement self = {0};
+			if (!is_self(*value, name, arena, &self) || !self.marker || self.marker->items.len != 1) {
+				sw_push(arena, &out, *value);
+				continue;
+			}
+			more = true;
+			sw_each (extra, &self.extras)
+				add_extra(&list, *extra, self.marker->items.ptr[0].right.text, arena, &out);
+			if (out.len > MOST)
+				return *values;
+		}
+		sw_strs_sort(&out);
+		make_unique(&out);
+		list = out;
+		if (!more)
+			break;
+	}
+	return list;
 }
 
 /* ---- comparing ---- */
@@ -313,11 +390,9 @@ static void compare_field(const migrate_compare *c, const sw_metadata *before, c
 		sw_strs shown_new = raw_values(&after->fields[field], c->arena);
 		differ_in_form(c, what, &shown_old, &shown_new, why);
 	} else {
-		bool superseded = field == SW_META_CLASSIFIER && only_superseded(&plain_old, &plain_new, after);
+		const char *reason = reason_for(field, &plain_old, &plain_new, after);
 		sw_migrate_differ(c, what, missing_in(&plain_old, &plain_new, c->arena),
-				  missing_in(&plain_new, &plain_old, c->arena),
-				  superseded ? SW_STR("License-Expression says it; setuptools refuses both (PEP 639)")
-					     : (sw_str){0});
+				  missing_in(&plain_new, &plain_old, c->arena), sw_str_of(reason));
 	}
 }
 

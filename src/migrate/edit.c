@@ -75,8 +75,8 @@ static sw_str line_at(sw_str text, const lines *l, size_t index)
 	return sw_str_sub(text, l->starts[index], l->starts[index + 1]);
 }
 
-/* Longest common subsequence of the lines between what is equal at both ends; a table of this many cells at most, above it the
-   middle is one edit. */
+/* Longest common subsequence of the lines between what is equal at both ends; a table of this many cells at most,
+   above it the middle is one edit. */
 #define DIFF_CELLS ((size_t)16 << 20)
 
 typedef struct diff {

@@ -74,8 +74,8 @@ bool sw_migrate_read(migrate_job *job, sw_error *err);
 /* Fills out->obstacles from the configuration. */
 bool sw_migrate_obstacles(migrate_job *job, sw_error *err);
 void sw_migrate_hatch_keys(migrate_job *job);
-/* The hatch table called `dotted` below [tool.hatch] or in hatch.toml, whose top tables replace; NULL = none. *doc is its
-   document. */
+/* The hatch table called `dotted` below [tool.hatch] or in hatch.toml, whose top tables replace; NULL = none. *doc is
+   its document. */
 const sw_toml_value *sw_migrate_hatch(const migrate_job *job, const char *dotted, const sw_toml **doc);
 void sw_migrate_obstacle(migrate_job *job, sw_str path, uint32_t line, sw_str text, sw_str step);
 void sw_migrate_obstacle_at(migrate_job *job, const sw_toml *doc, const sw_toml_value *value, sw_str text, sw_str step);

@@ -1,5 +1,6 @@
-/* The settings of hatch, and what becomes of each: what selects files is not translated but read off the wheel (layout.c), what
-   runs code or writes elsewhere is left to a person. hatchling 1.33: builders/config.py, builders/wheel.py, builders/sdist.py. */
+/* The settings of hatch, and what becomes of each: what selects files is not translated but read off the wheel
+   (layout.c), what runs code or writes elsewhere is left to a person. hatchling 1.33: builders/config.py,
+   builders/wheel.py, builders/sdist.py. */
 #include "migrate/internal.h"
 
 typedef enum fate {

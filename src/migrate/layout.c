@@ -1,4 +1,5 @@
-/* What the wheel holds, and which files of the commit that is. No setting of the old backend is interpreted: the wheel says it. */
+/* What the wheel holds, and which files of the commit that is. No setting of the old backend is interpreted: the wheel
+   says it. */
 #include <stdlib.h>
 
 #include "base/fs.h"
@@ -18,11 +19,6 @@ static void layout_obstacle(migrate_job *job, sw_str path, sw_str text, sw_str t
 {
 	if (sw_migrate_leaves_backend(job))
 		sw_migrate_obstacle(job, path, 0, text, todo);
-}
-
-static sw_str dist_info_of(const sw_dist *wheel)
-{
-	return wheel->root;
 }
 
 static sw_str hex_of(sw_arena *arena, const unsigned char bytes[static 32])
@@ -68,8 +64,8 @@ static bool ends_with_path(sw_str path, sw_str tail)
 	return sw_str_ends(path, tail) && (path.len == tail.len || path.ptr[path.len - tail.len - 1] == '/');
 }
 
-/* The source of a member with these bytes: one whose path ends as the member's does, the shortest of several, else any of the
-   same name. {NULL, 0} when there is none: the build made it. */
+/* The source of a member with these bytes: one whose path ends as the member's does, the shortest of several, else any
+   of the same name. {NULL, 0} when there is none: the build made it. */
 static sw_str source_of(finder *f, sw_str target, sw_str hex)
 {
 	sw_str best = {0}, other = {0};
@@ -96,7 +92,8 @@ static sw_str source_by_content(finder *f, sw_str hex)
 	return (sw_str){0};
 }
 
-/* Takes "NAME.data/data/" off a member; the library otherwise. False: a part of the wheel that setuptools cannot fill. */
+/* Takes "NAME.data/data/" off a member; the library otherwise. False: a part of the wheel that setuptools cannot
+   fill. */
 static bool place_of(sw_str member, sw_str *target, migrate_place *place)
 {
 	sw_str top = {0}, rest = {0}, scheme = {0}, below = {0};
@@ -263,7 +260,7 @@ bool sw_migrate_layout_read(migrate_job *job, sw_error *err)
 		return false;
 	check_tag(job, &wheel);
 	open_finder(&f, job);
-	sw_str info = sw_fmt(job->arena, "%.*s/", SW_ARG(dist_info_of(&wheel)));
+	sw_str info = sw_fmt(job->arena, "%.*s/", SW_ARG(wheel.root));
 	sw_each (member, &wheel.members)
 		if (member->kind == SW_MEMBER_FILE && !sw_str_starts(member->name, info))
 			add_member(&f, member);

@@ -1,4 +1,4 @@
-/* The version in the Python files of the package: what is a literal today becomes an import of what the build writes. */
+/* The version in the Python files of the package: what is a literal today becomes an import of what builds write. */
 #include "base/buf.h"
 #include "base/fs.h"
 #include "base/limits.h"
@@ -38,7 +38,8 @@ static bool is_below(sw_str path, sw_str folder)
 	return sw_str_starts(path, folder) && path.len > folder.len && path.ptr[folder.len] == '/';
 }
 
-/* The file that holds the version today, from the project's root; "" for pyproject.toml and what is not in the project. */
+/* The file that holds the version today, from the project's root; "" for pyproject.toml and what is not in the
+   project. */
 static sw_str place_of_version(const migrate_job *job)
 {
 	sw_str path = sw_str_of(job->version.where.path);
@@ -47,8 +48,8 @@ static sw_str place_of_version(const migrate_job *job)
 	return sw_str_copy(job->arena, sw_str_from(path, job->root.len + 1));
 }
 
-/* A package that is in the wheel, as its folder there and in the commit. The one that holds the version is best, then the one
-   with the project's name, then the topmost. */
+/* A package that is in the wheel, as its folder there and in the commit. The one that holds the version is best, then
+   the one with the project's name, then the topmost. */
 static void choose_package(migrate_job *job, sw_str place)
 {
 	sw_str best = {0};
@@ -101,7 +102,7 @@ static size_t byte_offset(sw_str bytes, size_t offset)
 /* The whole statement `NAME = VALUE` on one line, alone but for a comment. False: it is written another way. */
 static bool statement_of(sw_str bytes, const sw_py_module *module, const sw_py_assignment *found, migrate_literal *out)
 {
-	size_t start = byte_offset(bytes, found->offset), end = byte_offset(bytes, found->offset + found->len);
+	size_t start = byte_offset(bytes, found->offset), end = byte_offset(bytes, found->offset + found->len - 1) + 1;
 	size_t line = start, after = end;
 	while (line > 0 && bytes.ptr[line - 1] != '\n')
 		line--;

@@ -1,5 +1,5 @@
-/* Files of lines: MANIFEST.in, so that the sdist holds what it held, and .gitignore. With setuptools-scm every tracked file is in the
-   sdist; MANIFEST.in takes away from that. */
+/* Files of lines: MANIFEST.in, so that the sdist holds what it held, and .gitignore. With setuptools-scm every tracked
+   file is in the sdist; MANIFEST.in takes away from that. */
 #include "base/fs.h"
 #include "migrate/internal.h"
 

@@ -1,8 +1,8 @@
-/* A project from one build set-up to another, proven: from a version that is written in a file to one that git tags say
-   (setuptools-scm, or hatch-vcs where the backend is hatchling). What the wheel holds is not guessed from the configuration of
-   the old backend: the wheel is built, and each of its files is looked up among the files of the commit; the new
-   configuration is made to give the same files. Then both are built, in clean clones, and compared. Nothing of the user's
-   repository is written before sw_migrate_write. */
+/* A project from one build set-up to another, proven: from a version that is written in a file to one that git tags
+   say (setuptools-scm, or hatch-vcs where the backend is hatchling). What the wheel holds is not guessed from the
+   configuration of the old backend: the wheel is built, and each of its files is looked up among the files of the
+   commit; the new configuration is made to give the same files. Then both are built, in clean clones, and compared.
+   Nothing of the user's repository is written before sw_migrate_write. */
 #pragma once
 #include "base/diag.h"
 #include "bump/edit.h"
@@ -78,19 +78,19 @@ typedef struct sw_migration {
 	sw_str version_file;        /* that builds write, from the project's root; "" = none */
 	sw_str tag;                 /* what today's version is called as a tag: "v1.4.0" */
 	bool tagged;                /* a commit below HEAD has a tag of this version */
-	sw_str next;    /* the version of the commit that would hold the migration, without the local part */
-	bool backwards; /* `next` is not above what is written today */
+	sw_str next;         /* the version of the commit that would hold the migration, without the local part */
+	bool backwards;      /* `next` is not above what is written today */
 	sw_str next_problem; /* why that commit has no version; "" = it has one */
 	sw_migrate_proof proof;
 } sw_migration;
 
-/* Plans and proves the migration of the commit that is checked out in the project of `git` (its prefix is the project's folder).
-   True also with obstacles, and with a proof that failed. SW_W071: the version is no static one, or is there already;
-   SW_G103; SW_M101, SW_M102; SW_W001 to SW_W010; SW_E011 to SW_E019: a backend fails; SW_F002. */
+/* Plans and proves the migration of the commit that is checked out in the project of `git` (its prefix is the
+   project's folder). True also with obstacles, and with a proof that failed. SW_W071: the version is no static one, or
+   is there already; SW_G103; SW_M101, SW_M102; SW_W001 to SW_W010; SW_E011 to SW_E019: a backend fails; SW_F002. */
 SW_NODISCARD bool sw_migrate_plan(const sw_ctx *ctx, const sw_git *git, const sw_migrate_options *options,
 				  sw_arena *arena, sw_migration *out, sw_error *err);
-/* Writes the files, all or none. `drill` as in bump/edit.h, zero for everybody but tests. SW_W072: a file of the work tree is
-   not as committed; SW_W042, SW_F002. */
+/* Writes the files, all or none. `drill` as in bump/edit.h, zero for everybody but tests. SW_W072: a file of the work
+   tree is not as committed; SW_W042, SW_F002. */
 SW_NODISCARD bool sw_migrate_write(const sw_git *git, const sw_migration *migration, sw_drill *drill, sw_arena *arena,
 				   sw_error *err);
 /* Puts back what a sw_migrate_write that was killed has left; *recovered says whether there was something. SW_W047. */
@@ -99,8 +99,8 @@ SW_NODISCARD bool sw_migrate_recover(const sw_git *git, sw_arena *arena, bool *r
 SW_NODISCARD bool sw_migrate_diff(const sw_git *git, const sw_migration *migration, sw_arena *arena, sw_str *out,
 				  sw_error *err);
 
-/* Compares two wheels: members by content outside of dist-info, metadata field by field, entry points, tags, licence files.
-   `version_file` (its path in the wheel, "" = none) and the members in `edited` may differ. Pure but for reading the files.
-   SW_Z101, SW_M121, SW_F001: one of them is no wheel. */
+/* Compares two wheels: members by content outside of dist-info, metadata field by field, entry points, tags, licence
+   files. `version_file` (its path in the wheel, "" = none) and the members in `edited` may differ. Pure but for
+   reading the files. SW_Z101, SW_M121, SW_F001: one of them is no wheel. */
 SW_NODISCARD bool sw_migrate_compare(sw_str before, sw_str after, sw_str version_file, const sw_strs *edited,
 				     sw_arena *arena, sw_migrate_proof *out, sw_error *err);

@@ -205,8 +205,8 @@ static void check_requirements(migrate_job *job)
 			check_requirement(job, *field);
 }
 
-/* Tables of other backends by which code of the project takes part in the build; the tables of setuptools that would suddenly
-   count. */
+/* Tables of other backends by which code of the project takes part in the build; the tables of setuptools that would
+   suddenly count. */
 static const struct foreign_key {
 	const char *table, *text, *step;
 	bool setuptools; /* also of a setuptools project */

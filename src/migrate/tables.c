@@ -1,6 +1,7 @@
-/* Packages and files of the wheel as settings of setuptools: which packages are found, and what of their folders is left out. With
-   setuptools-scm every tracked file in the folder of a package is a part of it (include-package-data, on by default), so that
-   data needs no list, only what is not wanted does. setuptools/discovery.py, setuptools/command/build_py.py. */
+/* Packages and files of the wheel as settings of setuptools: which packages are found, and what of their folders is
+   left out. With setuptools-scm every tracked file in the folder of a package is a part of it (include-package-data,
+   on by default), so that data needs no list, only what is not wanted does. setuptools/discovery.py,
+   setuptools/command/build_py.py. */
 #include "base/fs.h"
 #include "migrate/internal.h"
 

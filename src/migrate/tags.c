@@ -14,7 +14,8 @@ typedef struct form {
 } form;
 typedef SW_VEC(form) forms;
 
-/* The part of a tag's name before its version: "v", "", "demo-v", "release/". False when there is no version at its end. */
+/* The part of a tag's name before its version: "v", "", "demo-v", "release/". False when there is no version at its
+   end. */
 static bool prefix_of(sw_str name, sw_arena *arena, sw_str *prefix, sw_str *version)
 {
 	for (size_t at = 0; at < name.len; at++) {
@@ -53,7 +54,8 @@ static bool names_project(sw_str prefix, const migrate_job *job)
 	return prefix.len && sw_str_eq(sw_name_normalise(job->arena, prefix), name);
 }
 
-/* The form with the project's name, else that of today's version, else the most frequent; of equals the first in git's order. */
+/* The form with the project's name, else that of today's version, else the most frequent; of equals the first in git's
+   order. */
 static const form *choose(const forms *list, const migrate_job *job)
 {
 	const form *best = NULL;

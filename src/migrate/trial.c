@@ -118,8 +118,8 @@ bool sw_migrate_try(migrate_job *job, bool with_build, sw_pep517_result *after, 
 
 /* ---- importing ---- */
 
-/* Unpacks the wheel, imports the module and says "=" and its __version__, or "-" when it has none. Dependencies are those of
-   the interpreter; what they lack is told by the exception. */
+/* Unpacks the wheel, imports the module and says "=" and its __version__, or "-" when it has none. Dependencies are
+   those of the interpreter; what they lack is told by the exception. */
 static const char import_script[] =
 	"import importlib, sys, zipfile\n"
 	"wheel, folder, name = sys.argv[1:]\n"

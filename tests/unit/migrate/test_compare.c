@@ -8,7 +8,8 @@
 	"Requires-Dist: Six<2,>=1; (python_version < \\\"3.11\\\") and extra == 'x'\\nProvides-Extra: x\\n\\n# "       \
 	"Demo\\n"
 
-/* Writes NAME/demo-1.0-py3-none-any.whl: the members of a small wheel, with `change` (Python statements over the dictionary m). */
+/* Writes NAME/demo-1.0-py3-none-any.whl: the members of a small wheel, with `change` (Python statements over the
+   dictionary m). */
 static sw_str wheel(fixture *f, const char *folder, const char *change)
 {
 	sw_str script = sw_fmt(
@@ -51,6 +52,9 @@ static const struct changed_wheel {
 	{"sub(d + 'METADATA', '>=1;', '>=1.1;')", "METADATA Requires-Dist", false},
 	{"sub(d + 'METADATA', '3.11', '3.12')", "METADATA Requires-Dist", false},
 	{"sub(d + 'METADATA', '\\n\\n#', '\\nRequires-Dist: more\\n\\n#')", "METADATA Requires-Dist", false},
+	{"sub(d + 'METADATA', 'python_version < \\\"3.11\\\"', 'python_full_version < \\\"3.11.1\\\"')",
+	 "METADATA Requires-Dist", false},
+	{"sub(d + 'METADATA', '\\n\\n#', '\\nAuthor: Me\\n\\n#')", "METADATA Author", false},
 	{"sub(d + 'METADATA', '>=3.9', '>=3.8')", "METADATA Requires-Python", false},
 	{"sub(d + 'METADATA', 'Version: 1.0\\nSummary', 'Version: 1.0.1\\nSummary')", "METADATA Version", false},
 	{"sub(d + 'METADATA', 'License-File: LICENSE\\n', '')", "METADATA License-File", false},
@@ -68,7 +72,9 @@ static const struct changed_wheel {
 	{"sub(d + 'METADATA', 'Six<2,>=1; (python_version < \"3.11\") and extra == \\'x\\'', "
 	 "'six >=1,<2 ; python_version < \\'3.11\\' and extra == \"x\"')",
 	 "METADATA Requires-Dist", true},
-	{"sub(d + 'METADATA', 'Version: 1.0\\nSummary', 'Version: 1.0\\nSummary')", "", true},
+	{"sub(d + 'METADATA', 'python_version', 'python_full_version')", "METADATA Requires-Dist", true},
+	{"sub(d + 'METADATA', '\\n\\n#', '\\nLicense: MIT\\n\\n#')", "METADATA License", true},
+	{"sub(d + 'METADATA', '\\n\\n#', '\\nImport-Name: demo\\n\\n#')", "METADATA Import-Name", true},
 	{"sub(d + 'METADATA', '# Demo\\n', '# Demo')", "METADATA Description", true},
 	{"sub(d + 'METADATA', 'Classifier: A', 'License-Expression: MIT\\nClassifier: A')",
 	 "METADATA License-Expression", false},
