@@ -223,6 +223,9 @@ static bool add_hatch_hook(const sw_resolution *r, sw_error *err)
 		return true;
 	if (!sw_version_file_render(&spec, r->arena, &file.content, err))
 		return false;
+	sw_str folder = sw_path_dir(sw_path_join(r->arena, r->project->root, spec.path));
+	if (!sw_is_dir(folder))
+		return sw_fail(err, SW_W007, "the folder of the version file %.*s is missing", SW_ARG(spec.path));
 	sw_push(r->arena, &r->result->files, file);
 	return true;
 }
@@ -293,7 +296,7 @@ static bool resolve_hatch(sw_resolution *r, sw_error *err)
 	r->result->tool = SW_STR("hatchling");
 	r->checked = true;
 	if (sw_is_file(pkg_info))
-		return resolve_hatch_sdist(r, pkg_info, err);
+		return resolve_hatch_sdist(r, pkg_info, err) && add_hatch_hook(r, err);
 	if (sw_str_is(source, "vcs"))
 		return resolve_hatch_vcs(r, version, err);
 	if (sw_str_is(source, "uv-dynamic-versioning"))

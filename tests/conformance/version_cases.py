@@ -453,6 +453,10 @@ def hatch_table(r, settings):
         version["tag-pattern"] = r.choice(REGEXES)
     if r.random() < 0.1:
         version["fallback-version"] = r.choice(["7.0", "x"])
+    if r.random() < 0.3:
+        hook = {"version-file": r.choice(["_version.py", "VERSION.txt", "v.h", "src/_version.py"])}
+        hook |= {"template": r.choice(TEMPLATES)} if r.random() < 0.6 else {}
+        return {"hatch": {"version": version, "build": {"hooks": {"vcs": hook}}}}
     return {"hatch": {"version": version}}
 
 
@@ -489,7 +493,9 @@ def runs(r, index, subdir):
     for _ in range(2):
         found.append(run_of(r, {**base, **({"local_scheme": r.choice(LOCAL_SCHEMES)} if r.random() < 0.5 else {})}, env=environment(r)))
     settings = {**base, **(scm_settings(r) if r.random() < 0.6 else {})}
-    found.append({"tool": "hatch-vcs", "config": {"tool": hatch_table(r, settings)}, "files": [],
+    table = hatch_table(r, settings)
+    hook = table["hatch"].get("build", {}).get("hooks", {}).get("vcs", {})
+    found.append({"tool": "hatch-vcs", "config": {"tool": table}, "files": [hook["version-file"]] if hook else [],
                   "env": environment(r) if r.random() < 0.2 else {}})
     for settings in ([], dunamai_settings(r)):
         found.append({"tool": "dunamai", "config": {}, "settings": settings, "env": {}, "files": []})
@@ -520,4 +526,6 @@ def case(seed, count):
         if subdir:
             steps += [["mkdir", subdir], ["cd", subdir]]
         steps += extra_files(r)
+    if r.random() < 0.03 and steps[0][0] == "history":
+        steps.insert(0, ["init", "sha256"])
     return {"kind": kind, "steps": steps, "runs": runs(r, index, bool(subdir) and subdir != "sub")}

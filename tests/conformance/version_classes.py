@@ -41,6 +41,8 @@ CLASSES = [
           lambda d: d.refused("SW-O010")),
     Class("replaced by a variable", "a wrong setting is an error also where OVERRIDES replaces the table that it stands in",
           lambda d: d.variable("scm={") and d.refused("the setting ")),
+    Class("pattern of no use", "a pattern that is none, or finds no base, is an error also where dunamai has no tag to try it on",
+          lambda d: d.run["tool"] == "dunamai" and d.refused("the pattern", "has no group")),
     Class("boolean distance", "PRETEND_METADATA with distance = true is an error; the tool prints .devTrue",
           lambda d: d.variable("distance=true") and d.refused("distance cannot be a boolean")),
     Class("file outside of the project", "a version file outside of the project's folder is warned about and not written",

@@ -55,10 +55,23 @@ def setuptools_scm():
     return main(["--force-write-version-files"])
 
 
-def hatch_vcs():
+def hatchling():
     from hatchling.cli.metadata import metadata_impl
 
     metadata_impl(called_by_app=False, field="version", compact=False)
+
+
+def hatch_vcs():
+    """The version, and what the build hook writes where there is one."""
+    from hatch_vcs.build_hook import VCSBuildHook
+    from hatchling.metadata.core import ProjectMetadata
+    from hatchling.plugin.manager import PluginManager
+
+    hatchling()
+    metadata = ProjectMetadata(os.getcwd(), PluginManager())
+    hook = metadata.hatch.build_config.get("hooks", {}).get("vcs")
+    if hook:
+        VCSBuildHook(os.getcwd(), hook, None, metadata, "", "").initialize("standard", {"artifacts": []})
 
 
 def dunamai(words):
@@ -98,7 +111,7 @@ def pdm_backend():
 
 TOOLS = {
     "setuptools-scm": setuptools_scm, "hatch-vcs": hatch_vcs, "dunamai": dunamai,
-    "hatchling": hatch_vcs, "flit_core": flit_core, "setuptools": setuptools, "pdm-backend": pdm_backend,
+    "hatchling": hatchling, "flit_core": flit_core, "setuptools": setuptools, "pdm-backend": pdm_backend,
 }
 
 

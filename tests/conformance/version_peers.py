@@ -252,7 +252,9 @@ def judge(seed, number, peers, probe, reached, tally):
             for mode in ["default"] + ["compat"] * (index % COMPAT_EVERY == 0):
                 ours = ours_as_peer(run, probe.ask(run, state.project, mode == "compat"))
                 tally.count(case, seed, number, index, mode, run, peer, ours)
-            if number % COMMAND_LINE_EVERY == 0 and index in (0, len(case["runs"]) - 3, len(case["runs"]) - 2, len(case["runs"]) - 1):
+            hooked = run["tool"] == "hatch-vcs" and run["files"]  # metadata runs no hook; the build does
+            sampled = number % COMMAND_LINE_EVERY == 0 and index in (0, *range(len(case["runs"]) - 4, len(case["runs"])))
+            if sampled and not hooked:
                 bare = {**run, "files": []}
                 with tally.lock:
                     tally.commands += 1

@@ -293,6 +293,27 @@ static void hatch_writes_by_its_hook(void **state)
 	assert_int_equal(v.files.len, 1);
 	assert_true(sw_str_ends(v.files.ptr[0].content,
 				SW_STR("version_tuple = (1, 0, 'rc1')\n\n__commit_id__ = commit_id = None\n")));
+	put(f, "PKG-INFO", "Name: x\nVersion: 7.7\n");
+	v = resolve(f);
+	assert_int_equal(v.files.len, 1);
+	assert_non_null(strstr(sw_cstr(&f->arena, v.files.ptr[0].content), "version = '7.7'"));
+	put(f, "PKG-INFO", "Name: x\n");
+	assert_false(try_resolve(f, (sw_version_options){0}, &v));
+	assert_int_equal(f->err.code, SW_W006);
+}
+
+static void hooks_need_their_folder(void **state)
+{
+	fixture *f = *state;
+	sw_version v = {0};
+	put(f, "pyproject.toml",
+	    BACKEND("\"hatchling\", \"hatch-vcs\"",
+		    "hatchling.build") "dynamic = [\"version\"]\n"
+				       "[tool.hatch.version]\nsource = "
+				       "\"vcs\"\n[tool.hatch.build.hooks.vcs]\nversion-file = \"src/v.py\"\n");
+	sh(f, "git init -q && git add . && git commit -qm a && git tag 1.0");
+	assert_false(try_resolve(f, (sw_version_options){0}, &v));
+	assert_int_equal(f->err.code, SW_W007);
 }
 
 /* As Python prints them: repr() of the text, and vcs_versioning's version_tuple. */
@@ -358,6 +379,7 @@ int main(void)
 		TEST(the_requirement_chooses_the_generation),
 		TEST(what_is_wrong_is_said),
 		TEST(hatch_writes_by_its_hook),
+		TEST(hooks_need_their_folder),
 		TEST(python_texts),
 		TEST(describe_texts),
 	};
