@@ -167,8 +167,8 @@ static void proof_json(sw_ctx *ctx, const sw_migrate_proof *proof)
 	json_text(ctx, "module_version_before", proof->version_before);
 	json_text(ctx, "module_version_after", proof->version_after);
 	sw_json_str(ctx->out, "import_problem", proof->import_problem);
-	sw_json_num(ctx->out, "seconds_before", (double)proof->before_ns / 1e9);
-	sw_json_num(ctx->out, "seconds_after", (double)proof->after_ns / 1e9);
+	sw_json_num(ctx->out, "before_seconds", (double)proof->before_ns / 1e9);
+	sw_json_num(ctx->out, "after_seconds", (double)proof->after_ns / 1e9);
 	sw_json_end(ctx->out);
 }
 
