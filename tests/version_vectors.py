@@ -17,6 +17,7 @@ from git_states import States, clean_environment, hatch_pyproject
 # What is not built: where the tool guesses or prints what no index takes.
 REFUSED = {
     "shallow-untagged": "SW-G104",
+    "describe-shallow": "SW-G104",
     "scheme-post-release-1.0.dev0-d3": "SW-W002",
     "scheme-post-release-1.0.post2-d3": "SW-W002",
 }

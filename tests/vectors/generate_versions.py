@@ -238,6 +238,11 @@ def found_cases():
     for name, distance, dirty in (("real", "2.5", "false"), ("text", '"3"', "1"), ("null", "null", "true"), ("true", "true", '""')):
         facts = f'{{"tag": "1.1", "distance": {distance}, "dirty": {dirty}, "node": "gabcdefabcdef"}}'
         yield f"scm-json-{name}", [plain, ["write", "demo.egg-info/scm_version.json", facts]], None
+    said = {"git": {"describe_command": "echo v1.2.3-4-gabcdef0-dirty"}}
+    yield "describe-unborn", [["init"]], scm(scm=said)
+    yield "describe-shallow", tagged("v1.0.0", *commits(2), ["shallow", 1]), scm(scm=said)
+    yield "overrides-file-damaged", [*base, ["write", ".config/python-vcs-versioning.toml", "[broken\n"]], scm()
+    yield "pkg-info-no-version", [plain, ["write", "PKG-INFO", "Name: demo\n"]], scm(fallback_version="7.0")
     yield "pkg-info-nonsense", [plain, ["write", "PKG-INFO", "Name: demo\nVersion: nonsense\n"]], None
 
 
