@@ -3,13 +3,25 @@
 #include "base/fs.h"
 #include "migrate/internal.h"
 
+typedef struct manifest {
+	migrate_job *job;
+	sw_map gone;  /* tracked files that the sdist has not */
+	sw_map asked; /* folders to one of the two below */
+} manifest;
+static char is_gone[] = "gone", is_there[] = "there";
+
 /* True when the sdist has no file below `folder` (with "/" at its end). */
-static bool nothing_of(const migrate_job *job, const sw_map *gone, sw_str folder)
+static bool nothing_of(manifest *m, sw_str folder)
 {
-	sw_each (entry, &job->files)
-		if (sw_str_starts(entry->path, folder) && !sw_map_get(gone, entry->path))
-			return false;
-	return true;
+	char *answer = sw_map_get(&m->asked, folder);
+	if (answer)
+		return answer == is_gone;
+	answer = is_gone;
+	sw_each (entry, &m->job->files)
+		if (sw_str_starts(entry->path, folder) && !sw_map_get(&m->gone, entry->path))
+			answer = is_there;
+	sw_map_set(m->job->arena, &m->asked, folder, answer);
+	return answer == is_gone;
 }
 
 /* A path as a pattern: blanks separate patterns and cannot be quoted, so that they become "?". */
@@ -24,11 +36,12 @@ static sw_str pattern_of(migrate_job *job, sw_str path)
 	return sw_buf_copy(&out, job->arena);
 }
 
-static sw_str line_for(migrate_job *job, const sw_map *gone, sw_str path)
+static sw_str line_for(manifest *m, sw_str path)
 {
+	migrate_job *job = m->job;
 	for (size_t at = 0; at < path.len; at++) {
 		sw_str folder = sw_str_sub(path, 0, at + 1);
-		if (path.ptr[at] == '/' && nothing_of(job, gone, folder))
+		if (path.ptr[at] == '/' && nothing_of(m, folder))
 			return sw_fmt(job->arena, "prune %.*s", SW_ARG(pattern_of(job, sw_str_sub(path, 0, at))));
 	}
 	return sw_fmt(job->arena, "exclude %.*s", SW_ARG(pattern_of(job, path)));
@@ -36,12 +49,16 @@ static sw_str line_for(migrate_job *job, const sw_map *gone, sw_str path)
 
 static bool write_manifest(migrate_job *job, sw_error *err)
 {
-	sw_map gone = {0};
+	manifest m = {.job = job};
 	sw_strs lines = {0};
 	sw_each (path, &job->layout.not_in_sdist)
-		sw_map_set(job->arena, &gone, *path, path);
-	sw_each (path, &job->layout.not_in_sdist)
-		sw_strs_add_unique(job->arena, &lines, line_for(job, &gone, *path));
+		sw_map_set(job->arena, &m.gone, *path, path);
+	sw_each (path, &job->layout.not_in_sdist) {
+		sw_str line = line_for(&m, *path);
+		/* the files are sorted: those of one folder follow each other */
+		if (!lines.len || !sw_str_eq(lines.ptr[lines.len - 1], line))
+			sw_push(job->arena, &lines, line);
+	}
 	sw_each (line, &lines)
 		if (!sw_migrate_add_line(job, SW_STR("MANIFEST.in"), *line, err))
 			return false;

@@ -88,6 +88,7 @@ typedef struct exclusion {
 typedef struct exclusions {
 	SW_VEC(exclusion) data;
 	sw_strs packages;
+	sw_map used;
 } exclusions;
 
 static const migrate_top *top_of(const migrate_job *job, sw_str path)
@@ -99,13 +100,15 @@ static const migrate_top *top_of(const migrate_job *job, sw_str path)
 	return NULL;
 }
 
-static bool anything_below(const migrate_job *job, sw_str folder)
+/* Every folder on the way to a file of the wheel. */
+static sw_map used_folders(migrate_job *job)
 {
+	sw_map used = {0};
 	sw_each (origin, &job->layout.origins)
-		if (sw_str_starts(origin->source, folder) && origin->source.len > folder.len &&
-		    origin->source.ptr[folder.len] == '/')
-			return true;
-	return false;
+		for (size_t at = 0; at < origin->source.len; at++)
+			if (origin->source.ptr[at] == '/')
+				sw_map_set(job->arena, &used, sw_str_sub(origin->source, 0, at), job);
+	return used;
 }
 
 /* A name in a pattern of fnmatch. */
@@ -167,7 +170,7 @@ static void exclude_file(migrate_job *job, exclusions *list, sw_str path)
 		return;
 	for (size_t at = top->prefix.len + top->name.len + 1; at < path.len; at++) {
 		sw_str folder = sw_str_sub(path, 0, at);
-		if (path.ptr[at] == '/' && !anything_below(job, folder)) {
+		if (path.ptr[at] == '/' && !sw_map_get(&list->used, folder)) {
 			exclude_path(job, list, sw_str_from(folder, top->prefix.len), true);
 			return;
 		}
@@ -182,7 +185,7 @@ static void exclude_file(migrate_job *job, exclusions *list, sw_str path)
 
 static bool set_exclusions(migrate_job *job, sw_toml *doc, sw_error *err)
 {
-	exclusions list = {0};
+	exclusions list = {.used = used_folders(job)};
 	sw_each (path, &job->layout.left_out)
 		exclude_file(job, &list, *path);
 	bool own_packages = !sw_migrate_is_setuptools(job);
