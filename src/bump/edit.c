@@ -177,8 +177,32 @@ static bool write_temp(sw_str target, sw_str temp, sw_str text, unsigned mode, s
 		other = false; /* an ordinary user cannot give files away: the new one is theirs, as after any editor */
 	if (!sw_write_all(sw_fd_get(fd), text, err))
 		return sw_wrap(err, "%s cannot be written", old);
-	if (fchmod(sw_fd_get(fd), mode) != 0 || fsync(sw_fd_get(fd)) != 0)
+	if (fchmod(sw_fd_get(fd), mode) != 0)
 		return sw_fail_errno(err, SW_F002, errno, "%s cannot be written", old);
+	if (sync_file_range(sw_fd_get(fd), 0, 0, SYNC_FILE_RANGE_WRITE) != 0)
+		return true; /* only a hint: all of them on their way at once, so that sync_all waits once */
+	return true;
+}
+
+static bool sync_file(sw_str path, sw_error *err)
+{
+	char name[SW_PATH_SIZE];
+	if (!sw_path_cstr(path, name, err))
+		return false;
+	SW_AUTO(sw_fd) fd = sw_fd_of(open(name, O_RDONLY | O_CLOEXEC));
+	return (sw_fd_get(fd) >= 0 && fsync(sw_fd_get(fd)) == 0) ||
+	       sw_fail_errno(err, SW_F002, errno, "%s cannot be written", name);
+}
+
+/* The journal and every new text are on the disk before the first rename. The renames themselves need no more: a file system
+   keeps their order, and whichever of them a power failure takes back, what is there is a state that the journal knows. */
+static bool sync_all(const sw_undo *undo, sw_error *err)
+{
+	if (!sync_file(undo->path, err))
+		return false;
+	sw_each (file, &undo->files)
+		if (!sync_file(file->temp, err))
+			return false;
 	return true;
 }
 
@@ -219,19 +243,12 @@ static bool write_temps(const sw_edits *edits, const sw_undo *undo, sw_drill *dr
 
 static bool rename_all(const sw_undo *undo, sw_drill *drill, sw_error *err)
 {
-	sw_str synced = {0};
 	sw_each (file, &undo->files) {
 		if (file->created && sw_lstat(file->target).kind != SW_FILE_NONE)
 			return sw_fail(err, SW_W042, "%.*s has just been made by somebody else", SW_ARG(file->path));
 		if (!sw_rename(file->temp, file->target, err))
 			return false;
 		sw_drill_step(drill);
-	}
-	sw_each (file, &undo->files) {
-		sw_str dir = sw_path_dir(file->target);
-		if (!sw_str_eq(dir, synced) && !sw_fsync_dir(dir, err))
-			return false;
-		synced = dir;
 	}
 	return true;
 }
@@ -245,7 +262,7 @@ bool sw_edits_apply(const sw_edits *edits, sw_str journal, const sw_undo_note *n
 	if (!sw_undo_save(&undo, err))
 		return sw_wrap(err, "the journal");
 	sw_drill_step(drill);
-	if (write_temps(edits, &undo, drill, err) && rename_all(&undo, drill, err))
+	if (write_temps(edits, &undo, drill, err) && sync_all(&undo, err) && rename_all(&undo, drill, err))
 		return true;
 	if (!sw_undo_put_back(&undo, &again))
 		sw_detail(err, sw_str_of(again.message));

@@ -197,7 +197,7 @@ static bool find_in_package(const place_search *s, sw_error *err)
 }
 
 /* CITATION.cff is YAML; its own top-level key is on a line of its own. */
-static bool find_in_citation(const place_search *s, sw_error *err)
+bool sw_place_citation(const place_search *s, sw_error *err)
 {
 	bool there = false;
 	size_t file = 0;
@@ -246,7 +246,7 @@ bool sw_places_find(const sw_ctx *ctx, const sw_project *project, const sw_git *
 		s.change.current = config->current.ptr ? config->current : first_text(&places);
 	if (!sw_place_declared(&s, err))
 		return false;
-	if (written && (!find_in_package(&s, err) || !sw_place_locks(&s, err) || !find_in_citation(&s, err)))
+	if (written && (!find_in_package(&s, err) || !sw_place_locks(&s, err) || !sw_place_citation(&s, err)))
 		return false;
 	if (places.list.len)
 		places.version = config->current.ptr ? config->current : places.list.ptr[0].version;

@@ -46,5 +46,7 @@ bool sw_place_setup_py(const place_search *s, size_t file, sw_field version, sw_
 bool sw_place_declared(const place_search *s, sw_error *err);
 /* Paths of the import package's files that usually hold the version, from the root; each is there. */
 bool sw_place_layout(const place_search *s, sw_strs *out, sw_error *err);
+/* `version:` of CITATION.cff. */
+bool sw_place_citation(const place_search *s, sw_error *err);
 /* The project's entry in uv.lock, here or further up in the repository. */
 bool sw_place_locks(const place_search *s, sw_error *err);

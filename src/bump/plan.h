@@ -33,7 +33,8 @@ typedef struct sw_bump_plan {
 	sw_str last_tag;          /* "" = none */
 	int64_t distance;         /* commits since, with from_tags */
 	bool commit, make_tag, push, sign;
-	sw_strs paths; /* to commit, from the work tree's root */
+	sw_strs paths;   /* to commit, from the work tree's root */
+	sw_strs created; /* those of them that are new */
 	sw_str message, tag, tag_message;
 	bool tag_there;             /* it is on this commit already */
 	sw_git_push_spec target;    /* with `push` */

@@ -75,7 +75,8 @@ static bool step_edit(running *r, sw_error *err)
 static bool step_commit(running *r, const sw_git *git, sw_error *err)
 {
 	const sw_bump_plan *plan = r->plan;
-	sw_git_new_commit commit = {.message = plan->message, .paths = &plan->paths, .sign = plan->sign};
+	sw_git_new_commit commit = {
+		.message = plan->message, .paths = &plan->paths, .created = &plan->created, .sign = plan->sign};
 	if (!plan->commit)
 		return true;
 	if (!sw_git_commit_make(git, &commit, r->arena, &r->done->commit, err))
@@ -170,6 +171,18 @@ static bool head_moved(const sw_git *git, const sw_undo *undo, sw_arena *arena, 
 	return true;
 }
 
+/* Files that the bump was to make may be known to git already. */
+static bool forget_created(const sw_git *git, const sw_undo *undo, sw_arena *arena, sw_error *err)
+{
+	sw_strs paths = {0}, known = {0};
+	if (!git || !git->work_tree.len)
+		return true;
+	sw_each (file, &undo->files)
+		if (file->created)
+			sw_push(arena, &paths, sw_str_from(file->target, git->work_tree.len + 1));
+	return sw_git_tracked(git, &paths, arena, &known, err) && sw_git_forget(git, &known, arena, err);
+}
+
 bool sw_bump_recover(const sw_ctx *ctx, const sw_project *project, const sw_git *git, sw_arena *arena,
 		     sw_bump_rest *out, sw_error *err)
 {
@@ -194,7 +207,7 @@ bool sw_bump_recover(const sw_ctx *ctx, const sw_project *project, const sw_git 
 	if (ctx->dry_run)
 		return true;
 	if (!moved)
-		return sw_undo_roll_back(&undo, err);
+		return sw_undo_roll_back(&undo, err) && forget_created(git, &undo, arena, err);
 	sw_undo_remove_temps(&undo);
 	return sw_undo_forget(journal, err);
 }

@@ -83,6 +83,10 @@ bool sw_undo_load(sw_str path, sw_arena *arena, bool *found, sw_undo *out, sw_er
 		return true;
 	if (!sw_read_file(arena, path, JOURNAL_MAX, &text, err))
 		return false;
+	if (!text.len) { /* a power failure before it was on the disk, and so before anything was renamed */
+		*found = false;
+		return sw_undo_forget(path, err);
+	}
 	if (!read_journal(path, text, arena, &undo)) {
 		sw_fail(err, SW_W047, "%.*s, the journal of an interrupted bump, is damaged", SW_ARG(path));
 		return sw_hint(err, "look at `git diff`, then rm %.*s", SW_ARG(path));
@@ -115,7 +119,7 @@ bool sw_undo_save(const sw_undo *undo, sw_error *err)
 	sw_json_put(&arena, doc, SW_STR("files"), files);
 	sw_json_canonical(&text, doc);
 	return sw_buf_check(&text, "the journal of the bump", err) &&
-	       sw_write_file(undo->path, sw_buf_str(&text), 0600, err);
+	       sw_write_file_fast(undo->path, sw_buf_str(&text), 0600, err);
 }
 
 /* Putting back ------------------------------------------------------------------------------------------------------------ */

@@ -16,9 +16,9 @@ typedef struct sw_undo {
 	SW_VEC(sw_undo_file) files;
 } sw_undo;
 
-/* Reads a journal; *found = false when there is none. SW_W047: it is damaged. */
+/* Reads a journal; *found = false when there is none, or an empty one, which is removed. SW_W047: it is damaged. */
 SW_NODISCARD bool sw_undo_load(sw_str path, sw_arena *arena, bool *found, sw_undo *out, sw_error *err);
-/* Writes it to the disk. SW_F002. */
+/* Writes it, whole or not at all; that it is on the disk is the business of whoever changes files next. SW_F002. */
 SW_NODISCARD bool sw_undo_save(const sw_undo *undo, sw_error *err);
 /* Puts the old texts back, removes temporary files and the journal. SW_W047 when a file is neither old nor new: somebody has
    edited it since, and nothing is touched. */

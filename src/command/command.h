@@ -48,5 +48,6 @@ extern const size_t sw_command_count;
 /* The command with this name, or NULL. */
 const sw_command *sw_command_find(sw_str name);
 
-extern const sw_command sw_cmd_status, sw_cmd_rehearse, sw_cmd_version, sw_cmd_build, sw_cmd_check, sw_cmd_publish,
-	sw_cmd_verify, sw_cmd_serve, sw_cmd_help, sw_cmd_notes, sw_cmd_migrate_version;
+extern const sw_command sw_cmd_status, sw_cmd_rehearse, sw_cmd_version, sw_cmd_version_bump, sw_cmd_version_set,
+	sw_cmd_version_next, sw_cmd_version_check, sw_cmd_build, sw_cmd_check, sw_cmd_publish, sw_cmd_verify,
+	sw_cmd_serve, sw_cmd_help, sw_cmd_notes, sw_cmd_migrate_version;

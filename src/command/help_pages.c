@@ -50,7 +50,7 @@ void sw_help_overview(sw_buf *buf, bool colour)
 		if (strcmp(group, command->group) != 0)
 			sw_buf_addf(buf, "\n%s%s%s\n", p.bold, command->group, p.off);
 		group = command->group;
-		add_row(buf, command->name, strlen(command->name), command->summary, 14);
+		add_row(buf, command->name, strlen(command->name), command->summary, 18);
 	}
 	sw_buf_addf(buf, "\n%soptions of every command%s\n", p.bold, p.off);
 	for (size_t i = 0; i < sw_global_count; i++)
@@ -136,22 +136,57 @@ void sw_help_command(sw_buf *buf, const sw_command *command, bool colour)
 	add_indented(buf, "fields of --json", command->json, &p);
 }
 
+/* The first word of a name, and whether an earlier command begins with it. */
+static sw_str first_word(size_t index, bool *seen)
+{
+	sw_str name = sw_str_of(sw_commands[index]->name), first = sw_str_sub(name, 0, sw_str_chr(name, ' '));
+	*seen = false;
+	for (size_t i = 0; i < index; i++) {
+		sw_str other = sw_str_of(sw_commands[i]->name);
+		*seen = *seen || sw_str_eq(first, sw_str_sub(other, 0, sw_str_chr(other, ' ')));
+	}
+	return first;
+}
+
+/* The second words of the commands that begin with `first`. */
+static void add_second_words(sw_buf *buf, sw_str first)
+{
+	for (size_t i = 0; i < sw_command_count; i++) {
+		sw_str name = sw_str_of(sw_commands[i]->name);
+		size_t space = sw_str_chr(name, ' ');
+		if (space != SW_NPOS && sw_str_eq(sw_str_sub(name, 0, space), first))
+			sw_buf_addf(buf, "%.*s ", SW_ARG(sw_str_from(name, space + 1)));
+	}
+}
+
+/* One case a command: two words are compared whole, one word with whatever comes behind it. */
+static void add_completion(sw_buf *buf, const sw_command *command)
+{
+	bool two = strchr(command->name, ' ') != NULL;
+	sw_buf_addf(buf, "\t'%s%s) COMPREPLY=($(compgen -f -W '", command->name, two ? "'" : " '*");
+	if (!two)
+		add_second_words(buf, sw_str_of(command->name));
+	sw_buf_addz(buf, "-C --json --dry-run --quiet --verbose --color --help");
+	for (size_t k = 0; k < command->option_count; k++)
+		if (!command->options[k].positional)
+			sw_buf_addf(buf, " --%s", command->options[k].name);
+	sw_buf_addz(buf, "' -- \"$word\")) ;;\n");
+}
+
 void sw_help_completion(sw_buf *buf)
 {
 	sw_buf_addz(buf, "# bash completion for shipwheel: eval \"$(shipwheel help completion)\"\n_shipwheel() {\n"
-			 "\tlocal word=${COMP_WORDS[COMP_CWORD]}\n\tcase \"${COMP_WORDS[1]}\" in\n");
-	for (size_t i = 0; i < sw_command_count; i++) {
-		const sw_command *command = sw_commands[i];
-		sw_buf_addf(buf,
-			    "\t%s) COMPREPLY=($(compgen -f -W '-C --json --dry-run --quiet --verbose --color --help",
-			    command->name);
-		for (size_t k = 0; k < command->option_count; k++)
-			if (!command->options[k].positional)
-				sw_buf_addf(buf, " --%s", command->options[k].name);
-		sw_buf_addz(buf, "' -- \"$word\")) ;;\n");
-	}
+			 "\tlocal word=${COMP_WORDS[COMP_CWORD]}\n\tcase \"${COMP_WORDS[1]} ${COMP_WORDS[2]}\" in\n");
+	for (int two = 1; two >= 0; two--)
+		for (size_t i = 0; i < sw_command_count; i++)
+			if ((strchr(sw_commands[i]->name, ' ') != NULL) == two)
+				add_completion(buf, sw_commands[i]);
 	sw_buf_addz(buf, "\t*) COMPREPLY=($(compgen -W '");
-	for (size_t i = 0; i < sw_command_count; i++)
-		sw_buf_addf(buf, "%s%s", i ? " " : "", sw_commands[i]->name);
+	for (size_t i = 0; i < sw_command_count; i++) {
+		bool seen = false;
+		sw_str first = first_word(i, &seen);
+		if (!seen)
+			sw_buf_addf(buf, "%s%.*s", i ? " " : "", SW_ARG(first));
+	}
 	sw_buf_addz(buf, "' -- \"$word\")) ;;\n\tesac\n}\ncomplete -F _shipwheel shipwheel\n");
 }

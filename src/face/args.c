@@ -25,6 +25,7 @@ static bool first_is(const sw_command *command, sw_str word)
 	return sw_str_eq(sw_str_sub(name, 0, end), word);
 }
 
+/* "version bump" before "version", which is also what its family begins with. */
 static const sw_command *command_named(sw_str first, sw_str second)
 {
 	const sw_command *found = NULL;
@@ -33,10 +34,10 @@ static const sw_command *command_named(sw_str first, sw_str second)
 			continue;
 		sw_str name = sw_str_of(sw_commands[i]->name);
 		size_t space = sw_str_chr(name, ' ');
-		if (space == SW_NPOS || sw_str_eq(sw_str_from(name, space + 1), second))
+		if (space != SW_NPOS && sw_str_eq(sw_str_from(name, space + 1), second))
 			return sw_commands[i];
 		if (!found)
-			found = sw_commands[i]; /* "version" alone is the first of its family */
+			found = sw_commands[i];
 	}
 	return found;
 }

@@ -116,6 +116,34 @@ const char *const *sw_git_commit_args(const sw_git_new_commit *commit, sw_arena 
 	return argv_of(arena, &args);
 }
 
+const char *const *sw_git_add_args(const sw_strs *paths, sw_arena *arena)
+{
+	sw_strs args = {0};
+	sw_push(arena, &args, SW_STR("add"));
+	sw_push(arena, &args, SW_STR("--intent-to-add"));
+	push_paths(paths, "", arena, &args);
+	return argv_of(arena, &args);
+}
+
+/* New files must be known before they can be named; when the commit fails they are forgotten again. */
+static bool know_files(const sw_git *git, const sw_strs *paths, bool know, sw_arena *arena, sw_error *err)
+{
+	sw_proc_result result = {0};
+	sw_strs args = {0};
+	if (!paths || !paths->len)
+		return true;
+	sw_push(arena, &args, know ? SW_STR("add") : SW_STR("reset"));
+	sw_push(arena, &args, know ? SW_STR("--intent-to-add") : SW_STR("--quiet"));
+	push_paths(paths, ":(top,literal)", arena, &args);
+	return run_own(git, argv_of(arena, &args), (sw_str){0}, arena, &result, err) &&
+	       (result.status == 0 || refuse(&result, arena, "the commit", err));
+}
+
+bool sw_git_forget(const sw_git *git, const sw_strs *paths, sw_arena *arena, sw_error *err)
+{
+	return know_files(git, paths, false, arena, err);
+}
+
 bool sw_git_commit_make(const sw_git *git, const sw_git_new_commit *commit, sw_arena *arena, sw_str *id, sw_error *err)
 {
 	static const char *const head[] = {"rev-parse", "--verify", "HEAD", NULL};
@@ -126,10 +154,15 @@ bool sw_git_commit_make(const sw_git *git, const sw_git_new_commit *commit, sw_a
 	sw_push(arena, &args, SW_STR("--quiet"));
 	sw_push(arena, &args, SW_STR("--cleanup=whitespace")); /* a line that begins with # stays */
 	push_paths(commit->paths, ":(top,literal)", arena, &args);
-	if (!run_own(git, argv_of(arena, &args), commit->message, arena, &result, err))
+	if (!know_files(git, commit->created, true, arena, err) ||
+	    !run_own(git, argv_of(arena, &args), commit->message, arena, &result, err))
 		return false;
-	if (result.status != 0)
-		return refuse(&result, arena, "the commit", err);
+	if (result.status != 0) {
+		sw_error ignored = {0};
+		bool forgotten = !commit->created || sw_git_forget(git, commit->created, arena, &ignored);
+		refuse(&result, arena, "the commit", err);
+		return forgotten ? false : sw_wrap(err, "%s", ignored.message);
+	}
 	if (!sw_git_text(git, head, 0, "reading the new commit", arena, &text, err))
 		return false;
 	*id = sw_str_trim(text);

@@ -8,9 +8,9 @@
 sw_str sw_git_shown(const char *const *args, sw_arena *arena);
 
 typedef struct sw_git_new_commit {
-	sw_str message; /* UTF-8; written as it is */
-	const sw_strs
-		*paths; /* from the work tree's root, tracked; nothing else goes into the commit, whatever is staged */
+	sw_str message;         /* UTF-8; written as it is */
+	const sw_strs *paths;   /* from the work tree's root; nothing else goes into the commit, whatever is staged */
+	const sw_strs *created; /* those of `paths` that git does not know yet; NULL = none */
 	bool sign; /* by OpenPGP or SSH, as the user's git is set up; also without it when commit.gpgSign says so */
 } sw_git_new_commit;
 /* Commits `paths` as they stand in the work tree on top of HEAD, also where HEAD has no commit yet. *id gets the full id.
@@ -18,6 +18,10 @@ typedef struct sw_git_new_commit {
    hook runs for more than ten minutes. After an error HEAD, index and files are as before, but for what a hook did. */
 SW_NODISCARD bool sw_git_commit_make(const sw_git *git, const sw_git_new_commit *commit, sw_arena *arena, sw_str *id,
 				     sw_error *err);
+/* The arguments that make git know new files, for sw_git_shown. */
+const char *const *sw_git_add_args(const sw_strs *paths, sw_arena *arena);
+/* Makes git forget files that a commit which came to nothing has made it know. */
+SW_NODISCARD bool sw_git_forget(const sw_git *git, const sw_strs *paths, sw_arena *arena, sw_error *err);
 /* The arguments that the call above gives to git, without the message's own channel: for sw_git_shown. */
 const char *const *sw_git_commit_args(const sw_git_new_commit *commit, sw_arena *arena);
 

@@ -86,3 +86,15 @@ BREAKING CHANGE: INI files are refused" work
 	commit "build(deps): bump attrs from 23.1 to 23.2" work
 	commit "chore: bump version to 1.1.0" work
 }
+
+# A project that holds its version in every usual place: places almanac 1.2.3; committed and tagged v1.2.3.
+places() {
+	mkdir -p "src/$1"
+	printf '[build-system]\nrequires = ["setuptools>=61"]\nbuild-backend = "setuptools.build_meta"\n\n' >pyproject.toml
+	printf '[project]\nname = "%s"\nversion = "%s"  # the one truth\n' "$1" "$2" >>pyproject.toml
+	printf '"""A package."""\n\nfrom ._version import __version_info__\n\n__version__ = "%s"\n' "$2" >"src/$1/__init__.py"
+	printf "__version__ = '%s'\n__version_info__ = (%s)\n" "$2" "$(echo "$2" | sed 's/\./, /g')" >"src/$1/_version.py"
+	printf 'version = 1\n\n[[package]]\nname = "%s"\nversion = "%s"\nsource = { editable = "." }\n' "$1" "$2" >uv.lock
+	printf 'cff-version: 1.2.0\ntitle: %s\nversion: %s\n' "$1" "$2" >CITATION.cff
+	repository "v$2"
+}

@@ -237,7 +237,7 @@ static void test_edited_since_is_left_alone(void **state)
 static void test_damaged_journals(void **state)
 {
 	fixture *f = *state;
-	static const char *const texts[] = {"",    "{}", "[]", "{\"files\":[{}]}", "{\"files\":[{\"path\":\"!\"}]}",
+	static const char *const texts[] = {" ",   "{}", "[]", "{\"files\":[{}]}", "{\"files\":[{\"path\":\"!\"}]}",
 					    "\xff"};
 	for (size_t i = 0; i < SW_COUNTOF(texts); i++) {
 		bool found = false;
@@ -247,15 +247,28 @@ static void test_damaged_journals(void **state)
 	}
 }
 
+/* As a power failure leaves it that came before anything was renamed. */
+static void test_an_empty_journal_means_nothing(void **state)
+{
+	fixture *f = *state;
+	bool found = true;
+	sw_undo undo = {0};
+	put(f, "journal", SW_STR(""));
+	assert_ok(f, sw_undo_load(fixture_path(f, "journal"), &f->arena, &found, &undo, &f->err));
+	assert_false(found);
+	assert_false(sw_is_file(fixture_path(f, "journal")));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_set_up, fixture_tear_down)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_diff_is_that_of_diff),         TEST(test_diff_of_insertions),
-		TEST(test_same_edit_twice_and_overlaps), TEST(test_what_is_not_edited),
-		TEST(test_apply_keeps_mode_and_link),    TEST(test_a_failure_puts_back),
-		TEST(test_no_room_for_the_journal),      TEST(test_killed_at_every_step),
-		TEST(test_edited_since_is_left_alone),   TEST(test_damaged_journals),
+		TEST(test_diff_is_that_of_diff),           TEST(test_diff_of_insertions),
+		TEST(test_same_edit_twice_and_overlaps),   TEST(test_what_is_not_edited),
+		TEST(test_apply_keeps_mode_and_link),      TEST(test_a_failure_puts_back),
+		TEST(test_no_room_for_the_journal),        TEST(test_killed_at_every_step),
+		TEST(test_edited_since_is_left_alone),     TEST(test_damaged_journals),
+		TEST(test_an_empty_journal_means_nothing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
