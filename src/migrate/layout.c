@@ -111,6 +111,27 @@ static bool place_of(sw_str member, sw_str *target, migrate_place *place)
 	return sw_str_is(scheme, "data") || sw_str_is(scheme, "scripts") || sw_str_is(scheme, "purelib");
 }
 
+static void no_source(finder *f, const sw_dist_member *member, sw_str hex)
+{
+	sw_str elsewhere = source_by_content(f, hex);
+	if (elsewhere.ptr)
+		layout_obstacle(
+			f->job, member->name,
+			sw_fmt(f->job->arena, "the wheel holds it, in the commit it is called %.*s", SW_ARG(elsewhere)),
+			SW_STR("setuptools cannot rename files: rename it in the repository"));
+	else
+		layout_obstacle(f->job, member->name,
+				SW_STR("the wheel holds it, but the commit does not: the build makes it"),
+				SW_STR("commit it, or make it in setup.py"));
+}
+
+/* A script has another first line in the wheel than in the commit: only its name says which it is. */
+static sw_str script_source(finder *f, sw_str target)
+{
+	const sw_strs *paths = sw_map_get(&f->by_name, sw_path_base(target));
+	return paths && paths->len == 1 ? paths->ptr[0] : (sw_str){0};
+}
+
 static void add_member(finder *f, const sw_dist_member *member)
 {
 	migrate_job *job = f->job;
@@ -122,27 +143,12 @@ static void add_member(finder *f, const sw_dist_member *member)
 		return;
 	}
 	origin.source = source_of(f, origin.target, hex);
-	if (!origin.source.ptr && origin.place != PLACE_SCRIPT) {
-		sw_str elsewhere = source_by_content(f, hex);
-		sw_migrate_obstacle(
-			job, member->name, 0,
-			elsewhere.ptr ? sw_fmt(job->arena, "the wheel holds it, in the commit it is called %.*s",
-					       SW_ARG(elsewhere))
-				      : SW_STR("the wheel holds it, but the commit does not: the build makes it"),
-			elsewhere.ptr ? SW_STR("setuptools cannot rename files: rename it in the repository")
-				      : SW_STR("commit it, or make it in setup.py"));
-		return;
-	}
-	if (!origin.source.ptr) { /* its first line was rewritten */
-		sw_strs *paths = sw_map_get(&f->by_name, sw_path_base(origin.target));
-		if (!paths || paths->len != 1) {
-			layout_obstacle(job, member->name, SW_STR("it is not clear which file this script is"),
-					SW_STR("name it below [tool.setuptools] script-files"));
-			return;
-		}
-		origin.source = paths->ptr[0];
-	}
-	sw_push(job->arena, &job->layout.origins, origin);
+	if (!origin.source.ptr && origin.place == PLACE_SCRIPT)
+		origin.source = script_source(f, origin.target);
+	if (origin.source.ptr)
+		sw_push(job->arena, &job->layout.origins, origin);
+	else
+		no_source(f, member, hex);
 }
 
 static int by_target(const void *a, const void *b)
@@ -185,8 +191,8 @@ static void add_top(migrate_job *job, const migrate_origin *origin)
 		migrate_top fresh = {.name = name, .prefix = prefix, .folder = name.len < origin->target.len};
 		sw_push(job->arena, &job->layout.tops, fresh);
 	} else if (!sw_str_eq(top->prefix, prefix))
-		sw_migrate_obstacle(
-			job, origin->source, 0,
+		layout_obstacle(
+			job, origin->source,
 			sw_fmt(job->arena, "%.*s of the wheel is put together from several folders", SW_ARG(name)),
 			SW_STR("bring the package together in one folder"));
 }
@@ -194,10 +200,9 @@ static void add_top(migrate_job *job, const migrate_origin *origin)
 static void check_top(migrate_job *job, const migrate_top *top)
 {
 	if (!top->folder && !sw_str_ends(top->name, SW_STR(".py")))
-		sw_migrate_obstacle(
-			job, sw_str_cat(job->arena, top->prefix, top->name), 0,
-			SW_STR("the wheel holds it beside its packages; setuptools puts only modules there"),
-			SW_STR("ship it in a package"));
+		layout_obstacle(job, sw_str_cat(job->arena, top->prefix, top->name),
+				SW_STR("the wheel holds it beside its packages; setuptools puts only modules there"),
+				SW_STR("ship it in a package"));
 }
 
 /* ---- what is left out ---- */

@@ -113,6 +113,8 @@ static bool statement_of(sw_str bytes, const sw_py_module *module, const sw_py_a
 	bool alone = after == bytes.len || sw_str_chr(SW_STR("#\r\n"), bytes.ptr[after]) != SW_NPOS;
 	sw_str head = sw_str_sub(bytes, line, start), value = sw_str_sub(bytes, start, end);
 	size_t equals = sw_str_chr(head, '=');
+	if (!sw_str_eq(value, sw_str_sub(module->text, found->offset, found->offset + found->len)))
+		return false; /* another encoding, whose places are not those of the bytes */
 	sw_each (other, &module->assignments)
 		if (other != found && other->offset == found->offset)
 			return false; /* x = y = "1.0" */

@@ -247,7 +247,8 @@ static bool hatch_vcs_version(migrate_job *job, sw_toml *doc, size_t skip, sw_er
 {
 	static const char *const old[] = {"tool.hatch.version.path", "tool.hatch.version.pattern",
 					  "tool.hatch.version.validate-bump"};
-	if (!sw_migrate_set(job, doc, "tool.hatch.version.source" + skip, SW_STR("\"vcs\""), err))
+	const char *source = "tool.hatch.version.source";
+	if (!sw_migrate_set(job, doc, source + skip, SW_STR("\"vcs\""), err))
 		return false;
 	for (size_t i = 0; i < SW_COUNTOF(old); i++)
 		if (!sw_migrate_unset(job, doc, old[i] + skip, err))
