@@ -68,6 +68,7 @@ static bool choose(own *o, sw_str tag, sw_error *err)
 	sw_ci_tag(r->ctx->env, &wanted, &variable);
 	if (!sw_git_tags_at(&o->git, sw_fmt(r->arena, "refs/tags/%.*s^{commit}", SW_ARG(tag)), r->arena, &names, err))
 		return false;
+	sw_strs_add_unique(r->arena, &names, tag); /* git leaves out a tag of a tag before 2.45 */
 	sw_each (name, &names) {
 		sw_pep440 version = {0};
 		if (by_ci || !sw_tag_form_parse(&o->form, *name, r->arena, &version, &why))

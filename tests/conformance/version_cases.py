@@ -17,7 +17,7 @@ REFUSES_DIRT = ["no-local-version-strict", "fail-on-uncommitted-changes"]
 PAIRS = [(version, local) for version in VERSION_SCHEMES for local in LOCAL_SCHEMES]
 #: what a case is meant to become; "special" has no tag, no repository, or is cut off
 KINDS = ["exact", "dirty", "distance", "special"]
-PAIRS_PER_CASE = 12
+PAIRS_PER_CASE = 22
 EPOCH = "1234567890"
 BASE = 1600000000
 DAY = 86400

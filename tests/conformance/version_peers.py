@@ -47,7 +47,7 @@ BACKENDS = {"setuptools-scm": (["setuptools", "setuptools-scm"], "setuptools.bui
 AS_IS, NORMAL = {"probe": "text", "json": "version"}, {"probe": "normal", "json": "normalized"}
 TEXT_OF = {"setuptools-scm": AS_IS, "hatch-vcs": NORMAL, "dunamai": AS_IS}
 DEFAULT_SEED = 1
-DEFAULT_CASES = 640
+DEFAULT_CASES = 560
 #: every so many cases the first and the last run go through the real command lines too
 COMMAND_LINE_EVERY = 16
 #: every so many runs are also asked for with --compat, which makes no difference where the project has a table

@@ -219,6 +219,8 @@ static void repositories(void **state)
 		{"git tag v1.0 && echo >>pyproject.toml", "1.1.dev0+g<id>.d20090213", "v1.0"},
 		{"git tag v1.0.dev3 && echo >>pyproject.toml", "1.0.dev4+g<id>.d20090213", "v1.0.dev3"},
 		{"git tag v1.0+linux", "1.0+linux", "v1.0+linux"},
+		{"git tag -m x one && git tag -m x v1.0 one && git commit -q --allow-empty -m b", "1.1.dev1+g<id>",
+		 "v1.0"},
 		{"git tag 'v1!2.0rc1' && git commit -q --allow-empty -m b", "1!2.0rc2.dev1+g<id>", "v1!2.0rc1"},
 		{"git tag v1.0 && git checkout -q --detach && git commit -q --allow-empty -m b", "1.1.dev1+g<id>",
 		 "v1.0"},
