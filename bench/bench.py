@@ -19,9 +19,11 @@ import urllib.request
 import venv
 from pathlib import Path
 
+import versions
+
 ROOT = Path(__file__).resolve().parent.parent
 RUNS = 5
-PEERS = ["build", "twine", "pypiserver", "setuptools", "setuptools-scm", "wheel"]
+PEERS = ["build", "twine", "pypiserver", "setuptools", "setuptools-scm", "hatchling", "hatch-vcs", "wheel"]
 
 
 class Failed(Exception):
@@ -151,43 +153,11 @@ class Bench:
 
     # ---- stages ----
 
-    def history(self, commits):
-        """A repository with a tag and so many commits behind it, made by git fast-import."""
-        where = self.tmp / f"history-{commits}"
-        shutil.copytree(ROOT / "examples/almanac", where)
-        self.git(where, "init", "-q", "-b", "main")
-        stream = []
-        for number in range(commits):
-            message = f"commit {number}"
-            stream.append(
-                f"commit refs/heads/main\ncommitter b <b@example.org> {1600000000 + number * 60} +0000\n"
-                f"data {len(message)}\n{message}\nM 644 inline f{number % 100}.txt\ndata {len(str(number))}\n{number}\n"
-            )
-            if number == 0:
-                stream.append("tag v1.0.0\nfrom refs/heads/main\ntagger b <b@example.org> 1600000000 +0000\ndata 1\nx\n")
-        subprocess.run(
-            ["git", "fast-import", "--quiet"], input="".join(stream), text=True, cwd=where, env=self.env, check=True
-        )
-        self.git(where, "add", ".")
-        self.git(where, "commit", "-q", "-m", "project")
-        self.git(where, "checkout", "-q", "-f", "main")
-        self.git(where, "gc", "-q")
-        return where
-
     def version(self):
-        print("version: shipwheel version against git describe --tags --long --dirty")
-        for commits in (1, 10000):
-            where = self.history(commits)
-            result = medians(
-                describe=lambda: run(["git", "describe", "--tags", "--long", "--dirty"], cwd=where, env=self.env),
-                version=lambda: self.shipwheel(where, "version"),
-                scm=lambda: run([self.peers() / "python", "-m", "setuptools_scm"], cwd=where, env=self.env),
-            )
-            show(f"{commits} commits: git describe", result["describe"])
-            more = (result["version"] - result["describe"]) * 1000
-            show(f"{commits} commits: shipwheel version", result["version"],
-                 f"{result['version'] / result['describe']:.2f} times git, {more:+.1f} ms (targets: 1.3 at 10,000; +3 ms at 1)")
-            show(f"{commits} commits: setuptools-scm", result["scm"], f"{result['scm'] / result['version']:.0f} times ours")
+        versions.version(self)
+
+    def bump(self):
+        versions.bump(self)
 
     def bump(self):
         print("bump: shipwheel version bump of 20 places against the git commands that it runs")
