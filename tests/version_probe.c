@@ -1,5 +1,5 @@
 /* Prints what sw_version_resolve says of a folder, as one JSON document: the program that the version vectors run.
-   version_probe [--compat] [--commit] [--strict] DIR
+   version_probe [--compat] [--commit] [--strict] [--dunamai] [--setting=KEY[=VALUE]] DIR
    version_probe --batch      a request a line on standard input (see answer_line); each answer ends with a NUL */
 #include <stdio.h>
 #include <stdlib.h>
@@ -124,6 +124,7 @@ static int answer_lines(void)
 
 int main(int argc, char **argv)
 {
+	SW_AUTO(sw_arena) arena = {0};
 	sw_version_options options = {0};
 	if (argc == 2 && strcmp(argv[1], "--batch") == 0)
 		return answer_lines();
@@ -131,6 +132,9 @@ int main(int argc, char **argv)
 		options.compat = options.compat || strcmp(argv[i], "--compat") == 0;
 		options.of_commit = options.of_commit || strcmp(argv[i], "--commit") == 0;
 		options.strict = options.strict || strcmp(argv[i], "--strict") == 0;
+		options.style = strcmp(argv[i], "--dunamai") == 0 ? SW_STYLE_DUNAMAI : options.style;
+		if (sw_str_starts(sw_str_of(argv[i]), SW_STR("--setting=")))
+			sw_push(&arena, &options.settings, sw_str_of(argv[i] + strlen("--setting=")));
 	}
 	return answer(sw_str_of(argv[argc - 1]), environ, &options) ? 0 : 1;
 }

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Runs version_probe on every state of vectors/git-versions.jsonl and compares: version_vectors.py PROBE [ID...]
+"""Runs version_probe on every state of vectors/git-versions.jsonl and vectors/version-styles.jsonl and compares:
+version_vectors.py PROBE [ID...]
 
-Each expectation is asked for three times: as it is and with --compat, where the answer must be the tool's, and with --strict,
-as for what is built, where it must be the same but for what is refused below. Prints TAP.
+Each expectation is asked for as it is (those of setuptools-scm with --compat too), where the answer must be the tool's, and with
+--strict, as for what is built, where it must be the same but for what is refused below. Prints TAP.
 """
 
 import json
@@ -20,8 +21,30 @@ REFUSED = {
     "describe-shallow": "SW-G104",
     "scheme-post-release-1.0.dev0-d3": "SW-W002",
     "scheme-post-release-1.0.post2-d3": "SW-W002",
+    "shallow-worktree": "SW-G104",
+    "shallow-worktree-fail": "SW-G104",
+    "dunamai-shallow": "SW-G104",
+    "old-shallow": "SW-G104",
+    "dunamai-v1.2.3-style=pvp": "SW-W002",
+    "dunamai-v1.0.0-rc.1-style=pvp": "SW-W002",
+    "dunamai-v1.0.0-rc.1-style=semver-bump": "SW-W002",
+    "dunamai-v1.0.0rc-style=pvp": "SW-W002",
+    "dunamai-v1.0.0rc-style=semver-bump": "SW-W002",
+    "dunamai-v1.0.0.post1-style=semver": "SW-W002",
+    "dunamai-v1.0.0.post1-style=pvp": "SW-W002",
+    "dunamai-v1.0.0.post1-style=semver-bump": "SW-W002",
+    "dunamai-v1.0.0.dev4-style=semver": "SW-W002",
+    "dunamai-v1.0.0.dev4-style=pvp": "SW-W002",
+    "dunamai-v1.0.0.dev4-style=semver-bump": "SW-W002",
+    "dunamai-v1!2.0-style=pvp": "SW-W002",
+    "dunamai-None-style=pvp": "SW-W002",
+    "dunamai-detached": "SW-W002",
+    "dunamai-format-escape": "SW-W002",
+    "dunamai-archive-format": "SW-W002",
 }
-KEYS = {"setuptools-scm": "text", "hatch-vcs": "normal"}
+KEYS = {"setuptools-scm": "text", "hatch-vcs": "normal", "dunamai": "text", "uv-dynamic-versioning": "normal",
+        "setuptools-scm-7.1": "text"}
+TABLES = ("git-versions.jsonl", "version-styles.jsonl")
 
 
 def probe(program, state, env, *flags):
@@ -62,7 +85,9 @@ def check(program, case):
         for tool in case["expect"]:
             if tool == "hatch-vcs":
                 (state.project / "pyproject.toml").write_text(hatch_pyproject(case.get("config")))
-            for flags in ([], ["--compat"], ["--strict"]):
+            asked = ["--dunamai", *(f"--setting={setting}" for setting in case.get("settings", []))] if tool == "dunamai" else []
+            compat = [["--compat"]] if tool == "setuptools-scm" else []
+            for flags in (asked, *compat, [*asked, "--strict"]):
                 problem = differs(case, tool, probe(program, state, env, *flags), "--strict" in flags)
                 if problem:
                     problems.append(f"{tool} {' '.join(flags)}: {problem}")
@@ -72,8 +97,8 @@ def check(program, case):
 def main():
     program, *only = sys.argv[1:]
     program = str(Path(program).resolve())
-    table = Path(__file__).resolve().parent / "vectors" / "git-versions.jsonl"
-    cases = [json.loads(line) for line in table.read_text().splitlines()]
+    folder = Path(__file__).resolve().parent / "vectors"
+    cases = [json.loads(line) for table in TABLES for line in (folder / table).read_text().splitlines()]
     cases = [case for case in cases if not only or case["id"] in only]
     print(f"1..{len(cases)}")
     failed = 0

@@ -148,6 +148,17 @@ bool sw_git_is_dirty(const sw_git *git, const sw_strs *paths, bool *out, sw_erro
 	return true;
 }
 
+bool sw_git_is_touched(const sw_git *git, bool *out, sw_error *err)
+{
+	SW_AUTO(sw_arena) scratch = {0};
+	const char *args[] = {"status", "--porcelain", "--untracked-files=normal", NULL};
+	sw_str said = {0};
+	if (!sw_git_text(git, args, SW_LIMIT_CHILD_OUTPUT, "looking for changes", &scratch, &said, err))
+		return false;
+	*out = said.len > 0;
+	return true;
+}
+
 /* The commits whose parents are missing: one id a line in <common dir>/shallow. */
 static bool read_cuts(const sw_git *git, sw_arena *arena, sw_map *out, sw_error *err)
 {

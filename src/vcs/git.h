@@ -97,6 +97,8 @@ typedef SW_VEC(sw_git_change) sw_git_changes;
 SW_NODISCARD bool sw_git_changes_list(const sw_git *git, sw_arena *arena, sw_git_changes *out, sw_error *err);
 /* True when a tracked path (below `paths`, NULL = all) differs, as `git describe --dirty` sees it. */
 SW_NODISCARD bool sw_git_is_dirty(const sw_git *git, const sw_strs *paths, bool *out, sw_error *err);
+/* True when `git status` has anything to say: also of untracked files, those inside of submodules included. */
+SW_NODISCARD bool sw_git_is_touched(const sw_git *git, bool *out, sw_error *err);
 
 typedef enum sw_git_entry_kind { SW_GIT_FILE, SW_GIT_EXECUTABLE, SW_GIT_LINK, SW_GIT_GITLINK } sw_git_entry_kind;
 typedef struct sw_git_entry {

@@ -127,7 +127,6 @@ static bool find_archive(const sw_resolution *r, sw_str *path, sw_str *text, sw_
 static bool look_at_tree(const sw_resolution *r, const sw_dunamai_config *config, const sw_git *git,
 			 sw_dunamai_facts *f, sw_error *err)
 {
-	sw_git_changes changes = {0};
 	if (r->options->of_commit || git->bare)
 		return true;
 	if (!sw_git_is_dirty(git, NULL, &r->result->git.dirty, err))
@@ -135,10 +134,7 @@ static bool look_at_tree(const sw_resolution *r, const sw_dunamai_config *config
 	f->dirty = r->result->git.dirty;
 	if (f->dirty || config->ignore_untracked || !sw_dunamai_needs_dirt(config))
 		return true;
-	if (!sw_git_changes_list(git, r->arena, &changes, err))
-		return false;
-	f->dirty = changes.len > 0;
-	return true;
+	return sw_git_is_touched(git, &f->dirty, err);
 }
 
 /* The nearest tag that the pattern matches, and the commits since. */

@@ -73,10 +73,14 @@ bool sw_scm_resolve(sw_resolution *r, const sw_toml_value *table, sw_error *err)
    "" = from whichever it has, for a version that was asked for by its style. */
 bool sw_dunamai_resolve(sw_resolution *r, const char *table, sw_error *err);
 
+/* [tool.pdm.version]: file or scm. */
+bool sw_pdm_resolve(sw_resolution *r, sw_error *err);
+
 /* Versions in files of the project. Each sets the result, or leaves it to the backend. */
-bool sw_static_attribute(const sw_resolution *r, sw_str attribute, sw_error *err); /* setuptools attr */
-bool sw_static_files(const sw_resolution *r, const sw_strs *paths, sw_error *err); /* setuptools file */
-bool sw_static_flit(const sw_resolution *r, sw_error *err);                        /* __version__ */
+bool sw_static_attribute(const sw_resolution *r, sw_str attribute, sw_error *err);      /* setuptools attr */
+bool sw_static_module(const sw_resolution *r, sw_str path, sw_str name, sw_error *err); /* hatch code */
+bool sw_static_files(const sw_resolution *r, const sw_strs *paths, sw_error *err);      /* setuptools file */
+bool sw_static_flit(const sw_resolution *r, sw_error *err);                             /* __version__ */
 /* hatch, pdm. `name`: of the group that holds the version, "" = the first one. */
 bool sw_static_pattern(const sw_resolution *r, sw_str path, sw_str pattern, sw_str name, sw_error *err);
 /* The version stands at `offset` of `content`, the text of `path`. */

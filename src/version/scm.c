@@ -56,6 +56,7 @@ static bool gather(const sw_resolution *r, const sw_scm_config *config, sw_scm_f
 			return false;
 		if (found) {
 			r->result->origin = sources[i].origin;
+			facts->abbreviated = config->before_9;
 			return sw_scm_env_now(r, &facts->now_s, err) && sw_scm_env_metadata(r, facts, err);
 		}
 	}

@@ -315,7 +315,6 @@ bool sw_scm_from_git(const sw_resolution *r, const sw_scm_config *config, bool *
 	    !(text.len ? from_describe(r, config, &git, text, &f, err) : without_tag(r, config, &git, &f, err)) ||
 	    !look_at_head(r, config, &git, &f, err))
 		return false;
-	f.abbreviated = config->before_9;
 	r->result->git.tag_version = f.tag;
 	r->result->git.distance = f.distance;
 	r->result->git.dirty = f.dirty;

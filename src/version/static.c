@@ -123,6 +123,14 @@ bool sw_static_attribute(const sw_resolution *r, sw_str attribute, sw_error *err
 	return read_literal(r, path, sw_cstr(r->arena, name), false, err);
 }
 
+bool sw_static_module(const sw_resolution *r, sw_str path, sw_str name, sw_error *err)
+{
+	sw_str file = inside(r, path);
+	if (!file.len)
+		return sw_resolution_leave(r, "%.*s lies outside of the project", SW_ARG(path));
+	return read_literal(r, file, sw_cstr(r->arena, name), true, err);
+}
+
 bool sw_static_files(const sw_resolution *r, const sw_strs *paths, sw_error *err)
 {
 	if (paths->len != 1)

@@ -288,6 +288,34 @@ static bool resolve_hatch_style(sw_resolution *r, sw_error *err)
 	return resolve_hatch_vcs(r, sw_project_tool(r->project, "hatch.version"), err);
 }
 
+/* The source env: the version is the value of a variable. */
+static bool resolve_hatch_env(const sw_resolution *r, const sw_toml_value *version, sw_error *err)
+{
+	sw_str name = text_at(version, "variable", (sw_str){0});
+	if (!name.len)
+		return sw_fail(err, SW_W003, "[tool.hatch.version] has the source env and names no variable");
+	r->result->text = sw_env_get(r->ctx->env, sw_cstr(r->arena, name));
+	r->result->origin = SW_VERSION_GIVEN;
+	if (r->result->text.len) {
+		sw_resolution_step(r, "%.*s in the environment says %.*s", SW_ARG(name), SW_ARG(r->result->text));
+		return true;
+	}
+	sw_fail(err, SW_W006, "the version is the variable %.*s, which is not set", SW_ARG(name));
+	return sw_hint(err, "%.*s=1.2.3 shipwheel version", SW_ARG(name));
+}
+
+/* The source code: the value of an expression in a module that is run. A name that is assigned a literal needs no run. */
+static bool resolve_hatch_code(const sw_resolution *r, const sw_toml_value *version, sw_str path, sw_error *err)
+{
+	sw_str expression = text_at(version, "expression", SW_STR("__version__"));
+	bool name = path.len > 0;
+	for (size_t i = 0; i < expression.len; i++)
+		name = name && (sw_is_alnum(expression.ptr[i]) || expression.ptr[i] == '_');
+	if (!name)
+		return sw_resolution_leave(r, "hatch's version source is code: %.*s", SW_ARG(expression));
+	return sw_static_module(r, path, expression, err);
+}
+
 static bool resolve_hatch(sw_resolution *r, sw_error *err)
 {
 	sw_str pkg_info = sw_path_join(r->arena, r->project->root, SW_STR("PKG-INFO"));
@@ -301,6 +329,10 @@ static bool resolve_hatch(sw_resolution *r, sw_error *err)
 		return resolve_hatch_vcs(r, version, err);
 	if (sw_str_is(source, "uv-dynamic-versioning"))
 		return sw_dunamai_resolve(r, "uv-dynamic-versioning", err);
+	if (sw_str_is(source, "env"))
+		return resolve_hatch_env(r, version, err);
+	if (sw_str_is(source, "code"))
+		return resolve_hatch_code(r, version, path, err);
 	if (!sw_str_is(source, "regex"))
 		return sw_resolution_leave(r, "hatch's version source is %.*s", SW_ARG(source));
 	if (!path.len)
@@ -322,22 +354,6 @@ static bool resolve_flit(sw_resolution *r, sw_error *err)
 static bool is_pdm(const sw_project *p)
 {
 	return backend_is(p, "pdm.") && is_dynamic(p);
-}
-
-static const sw_str pdm_pattern = SW_S("^(?:__version__|VERSION)\\s*=\\s*[\"'](.+?)[\"']\\s*(?:#.*)?$");
-
-static bool resolve_pdm(sw_resolution *r, sw_error *err)
-{
-	const sw_toml_value *version = sw_project_tool(r->project, "pdm.version");
-	sw_str source = text_at(version, "source", (sw_str){0}), path = text_at(version, "path", (sw_str){0});
-	r->result->tool = SW_STR("pdm-backend");
-	bool implied = !source.len && path.len && sw_is_file(sw_path_join(r->arena, r->project->root, path));
-	if ((!implied && !sw_str_is(source, "file")) || !path.len)
-		return sw_resolution_leave(r, "pdm's version source is %s%.*s", source.len ? "" : "not set",
-					   SW_ARG(source));
-	const sw_toml_value *own = sw_toml_at(version, SW_STR("pattern")); /* here an empty one counts */
-	sw_str pattern = own && own->kind == SW_TOML_STRING ? own->text : pdm_pattern;
-	return sw_static_pattern(r, path, pattern, (sw_str){0}, err);
 }
 
 static bool is_setuptools_dynamic(const sw_project *p)
@@ -425,7 +441,7 @@ static const struct {
 	{has_scm, resolve_scm},
 	{is_hatch, resolve_hatch},
 	{is_flit, resolve_flit},
-	{is_pdm, resolve_pdm},
+	{is_pdm, sw_pdm_resolve},
 	{is_setuptools_dynamic, resolve_setuptools},
 	{always, resolve_unknown},
 };

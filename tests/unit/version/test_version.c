@@ -57,8 +57,12 @@ static const struct {
 	 SW_VERSION_SOURCE, "hatchling", "4.2", ""},
 	{HATCH "[tool.hatch.version]\npath = \"a.txt\"\npattern = \"^ver=(?P<version>.+)$\"\n", "a.txt", "n\nver=0.9\n",
 	 SW_VERSION_SOURCE, "hatchling", "0.9", ""},
-	{HATCH "[tool.hatch.version]\nsource = \"code\"\npath = \"a.py\"\n", NULL, NULL, SW_VERSION_BACKEND,
-	 "hatchling", "", "source is code"},
+	{HATCH "[tool.hatch.version]\nsource = \"code\"\npath = \"a.py\"\n", "a.py", "__version__ = f()\n",
+	 SW_VERSION_BACKEND, "hatchling", "", "a call in a.py:1"},
+	{HATCH "[tool.hatch.version]\nsource = \"code\"\npath = \"a.py\"\nexpression = \"V\"\n", "a.py", "V = '3.1'\n",
+	 SW_VERSION_SOURCE, "hatchling", "3.1", ""},
+	{HATCH "[tool.hatch.version]\nsource = \"code\"\npath = \"a.py\"\nexpression = \"f()\"\n", "a.py",
+	 "V = '3.1'\n", SW_VERSION_BACKEND, "hatchling", "", "source is code: f()"},
 	{HATCH "[tool.hatch.version]\npath = \"a.py\"\n", "PKG-INFO", "Name: x\nVersion: 7.7\n", SW_VERSION_ARCHIVE,
 	 "hatchling", "7.7", ""},
 	{HATCH, NULL, NULL, SW_VERSION_BACKEND, "hatchling", "", "names no path"},
@@ -68,6 +72,9 @@ static const struct {
 	{PDM "path = \"m.py\"\n", NULL, NULL, SW_VERSION_BACKEND, "pdm-backend", "", "source is not set"},
 	{PDM "path = \"m.py\"\npattern = \"v=(.+)\"\n", "m.py", "v=1.2.5\n", SW_VERSION_SOURCE, "pdm-backend", "1.2.5",
 	 ""},
+	{PDM "source = \"scm\"\nversion_format = \"a:b\"\n", NULL, NULL, SW_VERSION_BACKEND, "pdm-backend", "",
+	 "Python function a:b"},
+	{PDM "source = \"call\"\n", NULL, NULL, SW_VERSION_BACKEND, "pdm-backend", "", "source is call"},
 	{SETUP "[tool.setuptools.dynamic]\nversion = {attr = \"de_mo.VERSION\"}\n", "src/de_mo/__init__.py",
 	 "VERSION = (1, 2, 'rc3')\n", SW_VERSION_SOURCE, "setuptools", "1.2.rc3", ""},
 	{SETUP "[tool.setuptools.dynamic]\nversion = {attr = \"de_mo.v.V\"}\n", "de_mo/v.py", "V = str(1)\n",
@@ -278,6 +285,71 @@ static void the_requirement_chooses_the_generation(void **state)
 	}
 }
 
+static void variables_hold_versions(void **state)
+{
+	fixture *f = *state;
+	sw_version v = {0};
+	put(f, "pyproject.toml", HATCH "[tool.hatch.version]\nsource = \"env\"\nvariable = \"MY_VERSION\"\n");
+	assert_false(try_resolve(f, (sw_version_options){0}, &v));
+	assert_int_equal(f->err.code, SW_W006);
+	sw_error_clear(&f->err);
+	fixture_setenv(f, "MY_VERSION=v1.0-rc1");
+	v = resolve(f);
+	assert_int_equal(v.origin, SW_VERSION_GIVEN);
+	assert_str(v.text, "v1.0-rc1");
+	assert_str(v.normal, "1.0rc1");
+	fixture_setenv(f, "MY_VERSION=nonsense");
+	assert_false(try_resolve(f, (sw_version_options){0}, &v));
+	assert_int_equal(f->err.code, SW_W002);
+	sw_error_clear(&f->err);
+	put(f, "pyproject.toml",
+	    BACKEND("\"pdm-backend\"",
+		    "pdm.backend") "dynamic = [\"version\"]\n[tool.pdm.version]\nsource = \"scm\"\n");
+	fixture_setenv(f, "PDM_BUILD_SCM_VERSION=2.0-RC1");
+	assert_str(resolve(f).text, "2.0rc1");
+	put(f, "pyproject.toml",
+	    BACKEND("\"p\"", "poetry_dynamic_versioning.backend") "version = \"0\"\n[tool.poetry-dynamic-versioning]\n"
+								  "enable = true\n");
+	fixture_setenv(f, "POETRY_DYNAMIC_VERSIONING_OVERRIDE=other=1.0, De_Mo=3.0,x=2");
+	assert_str(resolve(f).text, "3.0");
+	fixture_setenv(f, "POETRY_DYNAMIC_VERSIONING_OVERRIDE=other=1.0");
+	fixture_setenv(f, "POETRY_DYNAMIC_VERSIONING_BYPASS=4.0");
+	assert_str(resolve(f).text, "4.0");
+}
+
+/* poetry-core by itself builds what is written; only Poetry with its plug-in does otherwise. */
+static void the_plug_in_of_poetry_works_inside_of_it(void **state)
+{
+	fixture *f = *state;
+	sw_version v = {0};
+	put(f, "pyproject.toml",
+	    BACKEND("\"poetry-core\"", "poetry.core.masonry.api") "version = \"0\"\n[tool.poetry-dynamic-versioning]\n"
+								  "enable = true\nbump = true\n");
+	sh(f,
+	   "git init -q -b main && git add . && git commit -qm a && git tag v1.0 && git commit -q --allow-empty -m b");
+	v = resolve(f);
+	assert_true(sw_str_starts(v.text, SW_STR("1.1.dev1+")));
+	assert_int_equal(v.warnings.len, 1);
+	assert_str(v.warnings.ptr[0].id, "SW-W003");
+	assert_ok(f, try_resolve(f, (sw_version_options){.strict = true}, &v));
+	assert_int_equal(v.origin, SW_VERSION_BACKEND);
+}
+
+static void others_than_git_are_named(void **state)
+{
+	fixture *f = *state;
+	sw_version v = {0};
+	static const char *const folders[] = {".hg", ".jj", ".svn"};
+	for (size_t i = 0; i < SW_COUNTOF(folders); i++) {
+		put(f, "pyproject.toml", HATCH "[tool.hatch.version]\nsource = \"uv-dynamic-versioning\"\n");
+		sh(f, sw_cstr(&f->arena, sw_fmt(&f->arena, "rm -rf .hg .jj .svn && mkdir %s sub%zu", folders[i], i)));
+		assert_false(try_resolve(f, (sw_version_options){0}, &v));
+		assert_int_equal(f->err.code, SW_G101);
+		assert_non_null(strstr(f->err.message, "shipwheel reads only git"));
+		sw_error_clear(&f->err);
+	}
+}
+
 static void hatch_writes_by_its_hook(void **state)
 {
 	fixture *f = *state;
@@ -376,6 +448,9 @@ int main(void)
 		TEST(places_are_shown),
 		TEST(the_commit_and_the_tree_differ),
 		TEST(invalid_results_are_printed_not_built),
+		TEST(variables_hold_versions),
+		TEST(the_plug_in_of_poetry_works_inside_of_it),
+		TEST(others_than_git_are_named),
 		TEST(the_requirement_chooses_the_generation),
 		TEST(what_is_wrong_is_said),
 		TEST(hatch_writes_by_its_hook),
