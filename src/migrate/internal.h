@@ -72,7 +72,7 @@ typedef struct migrate_job {
 /* Loads project, version and files. SW_W071 when there is no static version. */
 bool sw_migrate_read(migrate_job *job, sw_error *err);
 /* Fills out->obstacles from the configuration. */
-bool sw_migrate_obstacles(migrate_job *job, sw_error *err);
+void sw_migrate_obstacles(migrate_job *job);
 void sw_migrate_hatch_keys(migrate_job *job);
 /* The hatch table called `dotted` below [tool.hatch] or in hatch.toml, whose top tables replace; NULL = none. *doc is
    its document. */

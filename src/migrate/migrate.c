@@ -152,9 +152,9 @@ bool sw_migrate_plan(const sw_ctx *ctx, const sw_git *git, const sw_migrate_opti
 	sw_pep517_result unused = {0};
 	*job = (migrate_job){.ctx = ctx, .git = git, .options = options, .arena = arena, .out = plan};
 	plan->to = options->to;
-	if (!open_commit(job, err) || !sw_migrate_read(job, err) || !sw_migrate_tags_read(job, err) ||
-	    !sw_migrate_obstacles(job, err))
+	if (!open_commit(job, err) || !sw_migrate_read(job, err) || !sw_migrate_tags_read(job, err))
 		return false;
+	sw_migrate_obstacles(job);
 	if (!plan->obstacles.len && (!sw_migrate_build_before(job, err) || !sw_migrate_layout_read(job, err)))
 		return false;
 	if (!plan->obstacles.len && !plan_edits(job, err))

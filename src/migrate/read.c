@@ -257,13 +257,12 @@ static void check_foreign(migrate_job *job)
 	check_setup_files(job);
 }
 
-bool sw_migrate_obstacles(migrate_job *job, sw_error *err)
+void sw_migrate_obstacles(migrate_job *job)
 {
-	(void)err;
 	check_backend(job);
 	check_place(job);
 	if (job->out->obstacles.len)
-		return true;
+		return;
 	if (job->options->to == SW_MIGRATE_SETUPTOOLS_SCM) {
 		if (!sw_migrate_is_setuptools(job))
 			check_dynamic(job);
@@ -271,5 +270,4 @@ bool sw_migrate_obstacles(migrate_job *job, sw_error *err)
 		check_foreign(job);
 	}
 	sw_migrate_hatch_keys(job);
-	return true;
 }

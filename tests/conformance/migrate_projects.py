@@ -44,7 +44,7 @@ OTHERS = {
 }
 #: fields that may differ, each compared as a set in the form that packaging gives it
 FREE_FIELDS = {"metadata-version", "dynamic"}
-TEST_LIMIT_S = 10
+TEST_LIMIT_S = 20
 BACKENDS = ["hatchling", "hatch-vcs", "setuptools", "setuptools-scm", "build", "hatch-requirements-txt", "jupyter-client"]
 TOOLS = ["pytest", "hypothesis", "packaging", "lxml"]
 #: names of tests hold values that are new in every run
