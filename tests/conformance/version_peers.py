@@ -148,7 +148,8 @@ class Probe:
     def command_line(self, run, where):
         env = {k: v for k, v in {**self.env, **run["env"]}.items() if v is not None}
         asked = ["--style", "dunamai", *(f"--setting={text}" for text in run["settings"])] if run["tool"] == "dunamai" else []
-        done = subprocess.run([self.shipwheel, "-C", where, "version", "--json", *asked], env=env, capture_output=True, text=True, check=False)
+        argv = [self.shipwheel, "-C", where, "version", "--json", *asked]
+        done = subprocess.run(argv, env=env, capture_output=True, text=True, check=False)
         if done.returncode:
             return {"error": done.stderr.strip().splitlines()[0]}
         return {"text": json.loads(done.stdout)[TEXT_OF[run["tool"]]["json"]]}
@@ -218,8 +219,9 @@ class Tally:
                 self.passed += 1
                 return
             self.failed += 1
-        print(f"FAILED --seed {seed} --case {number} (run {index}, {run['tool']}, {mode}): {json.dumps(run['config'], ensure_ascii=False)} {run.get('settings', '')} "
-              f"{run['env'] or ''}\n    {run['tool']}: {brief(peer)}\n    shipwheel: {brief(ours)}", flush=True)
+        asked = " ".join(str(part) for part in (json.dumps(run["config"], ensure_ascii=False), run.get("settings"), run["env"]) if part)
+        print(f"FAILED --seed {seed} --case {number} (run {index}, {run['tool']}, {mode}): {asked}\n"
+              f"    {run['tool']}: {brief(peer)}\n    shipwheel: {brief(ours)}", flush=True)
 
 
 def brief(answer):
@@ -272,9 +274,11 @@ def work(numbers, seed, paths, reached, tally):
                 with tally.lock:
                     tally.failed += 1
                 print(f"FAILED --seed {seed} --case {number}: {type(error).__name__}: {error}", flush=True)
-                peers.close(), probe.close()
+                peers.close()
+                probe.close()
                 peers, probe = Peers(paths["tools"], home), Probe(paths["probe"], paths["shipwheel"], home)
-        peers.close(), probe.close()
+        peers.close()
+        probe.close()
 
 
 # Replay -----------------------------------------------------------------------------------------------------------------------
@@ -350,7 +354,8 @@ def replay(seed, number, paths, reached, row):
                 ours = ours_as_peer(run, probe.ask(run, state.project, mode == "compat"))
                 verdict = "" if same(run, peer, ours) else "DIFFERS "
                 print(f"{variables} shipwheel version{' --compat' if mode == 'compat' else ''}\n#   {verdict}{brief(ours)}")
-        peers.close(), probe.close()
+        peers.close()
+        probe.close()
 
 
 def print_row(case, run, state, peer, name):

@@ -130,7 +130,7 @@ def setuptools(r):
         return {"tool": {"setuptools": {"dynamic": {"version": {"file": r.choice(["VERSION", ["VERSION"], ["VERSION", "MORE"], "none.txt", "../V"])}}}}}, \
             {"VERSION": text, "MORE": "5"}
     line = r.choice([f"attr: {name}", f"attr:{name}", "file: VERSION", "file:VERSION", "1.7", "file: VERSION, MORE", "", "= 3"])
-    package = f"[options]\npackage_dir =\n    = src\n" if base else ""
+    package = "[options]\npackage_dir =\n    = src\n" if base else ""
     return None, {"setup.cfg": f"[metadata]\nname = demo\nversion = {line}\n{package}", "VERSION": text, "MORE": "5", **files}
 
 
@@ -210,7 +210,8 @@ def main():
         peers, probe = version_peers.Peers(folder, home), version_peers.Probe(options.probe.resolve(), None, home)
         numbers = range(options.cases) if options.case is None else [options.case]
         tally = collections.Counter(judge(options.seed, number, tools, peers, probe, options.case is not None) for number in numbers)
-        peers.close(), probe.close()
+        peers.close()
+        probe.close()
     failed = sum(count for (_, found, _), count in tally.items() if found == "failed")
     for tool in tools:
         own, left = tally[(tool, "passed", True)], tally[(tool, "left", True)]
