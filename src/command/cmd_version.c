@@ -19,7 +19,7 @@ static const sw_option version_options[] = {
 	 .offset = offsetof(version_args, public_form)},
 	{.name = "compat",
 	 .kind = SW_OPTION_FLAG,
-	 .help = "exactly as the project's own tool, also where it guesses",
+	 .help = "as setuptools-scm also where the project has no table of it",
 	 .offset = offsetof(version_args, compat)},
 	{.name = "write-files",
 	 .kind = SW_OPTION_FLAG,
@@ -127,6 +127,10 @@ static bool version_run(sw_ctx *ctx, const void *given, sw_exit *exit, sw_error 
 	sw_project project = {0};
 	sw_version version = {0};
 	(void)exit;
+	if (args->settings.len && args->style != SW_STYLE_DUNAMAI) {
+		sw_fail(err, SW_A001, "--setting belongs to the style dunamai");
+		return sw_hint(err, "shipwheel version --style dunamai --setting %.*s", SW_ARG(args->settings.ptr[0]));
+	}
 	if (!load(ctx, args, &project, err))
 		return false;
 	const sw_version_options options = options_of(args);

@@ -30,7 +30,9 @@ const sw_config_key sw_config_keys[] = {
 	{"python", SW_CONFIG_TEXT, "a program",
 	 "the interpreter to build and verify with, instead of the first python3 on PATH", TOP(python), NULL},
 	{"version.compat", SW_CONFIG_SWITCH, "true or false",
-	 "whether the version is exactly what the project's own tool says, also where that is a guess (default false)",
+	 "whether a project without a table of setuptools-scm gets its version by setuptools-scm's rules, guesses "
+	 "included "
+	 "(default false)",
 	 TOP(version.compat), NULL},
 	{"version.commits", SW_CONFIG_WORD, "\"conventional\", \"semantic-release\" or \"commitizen\"",
 	 "whose reading of commit messages `version bump auto` and `notes` follow (default: that of the tool whose "
