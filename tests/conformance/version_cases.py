@@ -498,6 +498,10 @@ def runs(r, index, subdir):
                   "env": environment(r) if r.random() < 0.2 else {}})
     for settings in ([], dunamai_settings(r)):
         found.append({"tool": "dunamai", "config": {}, "settings": settings, "env": {}, "files": []})
+    if r.random() < 0.04:  # a variable replaces a whole table, what is wrong in it as well
+        wrong = r.choice([{"distance_scope": ["/x"]}, {"pre_parse": "x"}, {"describe_command": "git describe --tags"}])
+        variable = {"SETUPTOOLS_SCM_OVERRIDES": '{scm={git={distance_count="full-history"}}}'}
+        found.append(run_of(r, {**base, "scm": {"git": wrong}}, env=variable))
     return found
 
 
@@ -525,6 +529,6 @@ def case(seed, count):
         if subdir:
             steps += [["mkdir", subdir], ["cd", subdir]]
         steps += extra_files(r)
-    if r.random() < 0.03 and steps[0][0] == "history":
+    if r.random() < 0.03 and steps[0][0] == "history" and ["submodule", "sub"] not in steps:
         steps.insert(0, ["init", "sha256"])
     return {"kind": kind, "steps": steps, "runs": runs(r, index, bool(subdir) and subdir != "sub")}
