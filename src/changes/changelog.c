@@ -129,18 +129,24 @@ static size_t rule_len(sw_str line)
 	return line.len;
 }
 
-static void read_markdown_line(reader *r, sw_str line, sw_str next, size_t behind, size_t behind_next, size_t number)
+/* Whether the line belongs to a code block or opens or closes one. */
+static bool is_code(reader *r, sw_str text)
 {
-	sw_str text = sw_str_ltrim(line);
-	size_t marks = 0, indent = line.len - text.len;
-	if (indent < 4 && (sw_str_starts(text, SW_STR("```")) || sw_str_starts(text, SW_STR("~~~")))) {
+	if (sw_str_starts(text, SW_STR("```")) || sw_str_starts(text, SW_STR("~~~"))) {
 		if (!r->fence)
 			r->fence = text.ptr[0];
 		else if (r->fence == text.ptr[0])
 			r->fence = 0;
-		return;
+		return true;
 	}
-	if (r->fence || indent > 3 || !text.len)
+	return r->fence != 0;
+}
+
+static void read_markdown_line(reader *r, sw_str line, sw_str next, size_t behind, size_t behind_next, size_t number)
+{
+	sw_str text = sw_str_ltrim(line);
+	size_t marks = 0;
+	if (line.len - text.len > 3 || !text.len || is_code(r, text))
 		return;
 	while (marks < text.len && text.ptr[marks] == '#')
 		marks++;
@@ -188,6 +194,18 @@ static void read_lines(reader *r)
 	}
 }
 
+size_t sw_changelog_start(const sw_changelog *log, size_t at)
+{
+	if (log->form != SW_CHANGELOG_RST || at < 2)
+		return at;
+	size_t start = at - 1;
+	while (start > 0 && log->text.ptr[start - 1] != '\n')
+		start--;
+	sw_str above = sw_str_rtrim(sw_str_sub(log->text, start, at));
+	bool first = start < 2 || log->text.ptr[start - 2] == '\n' || log->text.ptr[start - 2] == '\r';
+	return rule_len(above) && first ? start : at; /* else it belongs to the title before */
+}
+
 /* Those of releases. What has other words before its number counts on the level of the first release alone. */
 static void choose_headings(reader *r)
 {
@@ -213,7 +231,7 @@ static void choose_headings(reader *r)
 		heading.end = r->log->links;
 		for (size_t k = i + 1; k < r->all.len; k++)
 			if (r->all.ptr[k].level <= heading.level) {
-				heading.end = r->all.ptr[k].offset;
+				heading.end = sw_changelog_start(r->log, r->all.ptr[k].offset);
 				break;
 			}
 		sw_push(r->arena, &r->log->headings, heading);
@@ -221,7 +239,7 @@ static void choose_headings(reader *r)
 	/* A release on a deeper level ends the one before as well. */
 	for (size_t i = 0; i + 1 < r->log->headings.len; i++)
 		if (r->log->headings.ptr[i].end > r->log->headings.ptr[i + 1].offset)
-			r->log->headings.ptr[i].end = r->log->headings.ptr[i + 1].offset;
+			r->log->headings.ptr[i].end = sw_changelog_start(r->log, r->log->headings.ptr[i + 1].offset);
 }
 
 /* The end ---------------------------------------------------------------------------------------------------------------------- */

@@ -77,7 +77,8 @@ static void edit_links(const sw_changelog *log, const sw_changelog_release *rele
 		return;
 	sw_str own = sw_fmt(arena, "%.*s: %.*s\n", SW_ARG(bracket), SW_ARG(release->link));
 	if (log->links == log->text.len) {
-		bool ended = begins_line(log->text, log->text.len);
+		bool ended = begins_line(log->text, log->text.len) ||
+			     (out->len && out->ptr[out->len - 1].offset == log->text.len);
 		add_edit(arena, out, log->text.len, 0,
 			 local(log, sw_fmt(arena, "%s\n%.*s", ended ? "" : "\n", SW_ARG(own)), arena));
 		return;
@@ -109,17 +110,7 @@ static size_t place_of(const sw_changelog *log)
 		return log->marker;
 	if (!log->headings.len)
 		return log->links;
-	size_t at = log->headings.ptr[0].offset;
-	/* A title with a line above it as well (reStructuredText) begins with that line. */
-	if (log->form == SW_CHANGELOG_RST && at > 1) {
-		size_t start = at - 1;
-		while (start > 0 && log->text.ptr[start - 1] != '\n')
-			start--;
-		sw_str line = sw_str_trim(sw_str_sub(log->text, start, at));
-		if (line.len > 2 && strchr("=-~^\"'#*+", line.ptr[0]) && line.ptr[1] == line.ptr[0])
-			at = start;
-	}
-	return at;
+	return sw_changelog_start(log, log->headings.ptr[0].offset);
 }
 
 static bool refuse(const sw_changelog_heading *heading, sw_error *err)

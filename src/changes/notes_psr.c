@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "changes/notes_internal.h"
+#include "codec/unicode.h"
 
 #define LINE_WIDTH 100 /* code points; continued lines stand two blanks in */
 
@@ -119,19 +120,11 @@ static void add_section(sw_buf *buf, sw_str title, rows *list, sw_notes *out, sw
 	sw_buf_addf(buf, "### %.*s", SW_ARG(title));
 	sw_each (it, list) {
 		sw_str text = autofit(it->text, arena);
-		if (!sw_map_set(arena, &seen, sw_str_lower(arena, text), it))
+		if (!sw_map_set(arena, &seen, sw_unicode_lower(arena, text), it))
 			continue;
 		sw_buf_addf(buf, "\n\n%.*s", SW_ARG(text));
 		out->entries++;
 	}
-}
-
-static sw_str capitalized(sw_str text, sw_arena *arena)
-{
-	if (!text.len || text.ptr[0] < 'a' || text.ptr[0] > 'z')
-		return text;
-	char first = (char)(text.ptr[0] - 'a' + 'A');
-	return sw_fmt(arena, "%c%.*s", first, SW_ARG(sw_str_from(text, 1)));
 }
 
 /* jinja's title filter. */
@@ -154,7 +147,7 @@ static sw_str summary_line(const sw_notes_input *in, const sw_history_item *item
 	sw_buf_addz(&buf, "- ");
 	if (item->change.scope.len)
 		sw_buf_addf(&buf, "**%.*s**: ", SW_ARG(item->change.scope));
-	sw_buf_add(&buf, capitalized(item->paragraphs.len ? item->paragraphs.ptr[0] : (sw_str){0}, arena));
+	sw_buf_add(&buf, sw_unicode_capital(arena, item->paragraphs.len ? item->paragraphs.ptr[0] : (sw_str){0}));
 	sw_buf_addz(&buf, " (");
 	if (item->shown_request.len)
 		sw_buf_addf(&buf, "[%.*s](%.*s), ", SW_ARG(item->shown_request),
@@ -166,8 +159,8 @@ static sw_str summary_line(const sw_notes_input *in, const sw_history_item *item
 
 static row row_of(const sw_history_item *item, sw_str key, sw_str text, size_t order, sw_arena *arena)
 {
-	return (row){.scope = sw_str_lower(arena, item->change.scope),
-		     .key = sw_str_lower(arena, key),
+	return (row){.scope = sw_unicode_lower(arena, item->change.scope),
+		     .key = sw_unicode_lower(arena, key),
 		     .text = text,
 		     .order = order};
 }
@@ -185,7 +178,7 @@ static sw_str bullets(const sw_history_item *item, const sw_strs *paragraphs, sw
 			continue;
 		if (told++)
 			sw_buf_addz(&buf, "\n\n- ");
-		sw_buf_add(&buf, capitalized(text, arena));
+		sw_buf_add(&buf, sw_unicode_capital(arena, text));
 	}
 	return sw_buf_copy(&buf, arena);
 }

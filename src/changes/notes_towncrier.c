@@ -214,6 +214,8 @@ static void add_entry(const writer *w, const entry *e)
 	sw_str issues = shown_issues(w, e);
 	bool list =
 		sw_str_find(e->text, SW_STR("\n  - ")) != SW_NPOS || sw_str_find(e->text, SW_STR("\n  * ")) != SW_NPOS;
+	if (w->config->markdown && !e->text.len && !issues.len)
+		return;
 	w->out->entries++;
 	if (!e->text.len)
 		sw_buf_addf(w->buf, "- %.*s\n", SW_ARG(issues));

@@ -309,13 +309,13 @@ static bool share_request(const reading *r, sw_str first, sw_history_item *items
 {
 	sw_str request = items[0].shown_request;
 	sw_pyre_match match = {0};
-	if (items[0].skip == SW_SKIP_FORM) {
+	if (!items[0].category.len) { /* it was not understood */
 		if (!sw_pyre_search(r->p->request, first, 0, &match, r->err))
 			return false;
 		request = match.matched ? sw_pyre_text(&match, first, 1) : (sw_str){0};
 	}
 	for (size_t i = 0; request.len && i < count; i++)
-		if (items[i].skip != SW_SKIP_FORM)
+		if (items[i].category.len)
 			items[i].shown_request = request;
 	return true;
 }

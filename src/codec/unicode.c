@@ -2,6 +2,8 @@
 
 #include <utf8proc.h>
 
+#include "base/buf.h"
+
 /* Decomposed and put together again, in the arena; what the library cannot map stays as it is. */
 static sw_str mapped(sw_arena *arena, sw_str s, unsigned options)
 {
@@ -47,4 +49,31 @@ bool sw_unicode_has_invisible(sw_str s)
 		at += (size_t)len;
 	}
 	return false;
+}
+
+sw_str sw_unicode_lower(sw_arena *arena, sw_str s)
+{
+	SW_AUTO(sw_buf) buf = {0};
+	if (sw_str_is_ascii(s))
+		return sw_str_lower(arena, s);
+	for (size_t at = 0, len = 0; at < s.len; at += len) {
+		uint32_t point = sw_utf8_point(s, at, &len);
+		if (point < 0x110000)
+			sw_buf_add_utf8(&buf, (uint32_t)utf8proc_tolower((utf8proc_int32_t)point));
+		else
+			sw_buf_addc(&buf, s.ptr[at]);
+	}
+	return sw_buf_copy(&buf, arena);
+}
+
+sw_str sw_unicode_capital(sw_arena *arena, sw_str s)
+{
+	SW_AUTO(sw_buf) buf = {0};
+	size_t len = 0;
+	uint32_t point = s.len ? sw_utf8_point(s, 0, &len) : 0x110000;
+	if (point >= 0x110000)
+		return s;
+	sw_buf_add_utf8(&buf, (uint32_t)utf8proc_toupper((utf8proc_int32_t)point));
+	sw_buf_add(&buf, sw_str_from(s, len));
+	return sw_buf_copy(&buf, arena);
 }

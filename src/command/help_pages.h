@@ -15,3 +15,5 @@ void sw_help_overview(sw_buf *buf, bool colour);
 void sw_help_command(sw_buf *buf, const sw_command *command, bool colour);
 /* Program for bash that completes commands and options. */
 void sw_help_completion(sw_buf *buf);
+/* How commit messages are read: `shipwheel help commits`. */
+void sw_help_commits(sw_buf *buf, bool colour);

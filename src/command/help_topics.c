@@ -176,6 +176,7 @@ const sw_help_entry sw_help_entries[] = {
 	{"exit-codes", "exit codes", write_exit_codes},
 	{"codes", "codes of errors", write_codes},
 	{"rules", "the rules of check", write_rules},
+	{"commits", "how commit messages are read", sw_help_commits},
 	{"manual", "every command", write_manual},
 	{"completion", "completion for bash", write_completion},
 	{NULL, NULL, NULL},
