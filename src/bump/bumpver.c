@@ -120,7 +120,9 @@ static sw_str escape(sw_str normal, sw_arena *arena)
 	SW_AUTO(sw_buf) buf = {0};
 	for (size_t i = 0; i < normal.len; i++) {
 		char c = normal.ptr[i];
-		if (c == '[' && !is_escaped(normal, i))
+		if (c == '[' && !is_escaped(normal, i) && i + 1 < normal.len && normal.ptr[i + 1] == ']')
+			i++; /* of a part that {pep440_version} leaves out */
+		else if (c == '[' && !is_escaped(normal, i))
 			sw_buf_addz(&buf, "(?:");
 		else if (c == ']' && !is_escaped(normal, i))
 			sw_buf_addz(&buf, ")?");
@@ -436,6 +438,15 @@ static bool search_line(line_search *s, const sw_bumpver *const *patterns, size_
 	return true;
 }
 
+/* A pattern that comes to the same as one before it is found with that. */
+static bool is_found(const sw_bumpver *const *patterns, size_t which, const bool *seen)
+{
+	for (size_t i = 0; i < which; i++)
+		if (seen[i] && sw_str_eq(patterns[i]->normal, patterns[which]->normal))
+			return true;
+	return seen[which];
+}
+
 bool sw_bumpver_find(const sw_bumpver *const *patterns, size_t count, sw_str text, sw_arena *arena, sw_bump_hits *out,
 		     size_t *missing, sw_error *err)
 {
@@ -451,7 +462,7 @@ bool sw_bumpver_find(const sw_bumpver *const *patterns, size_t count, sw_str tex
 	}
 	*missing = SW_NPOS;
 	for (size_t i = count; i > 0; i--)
-		if (!s.found[i - 1])
+		if (!is_found(patterns, i - 1, s.found))
 			*missing = i - 1;
 	*out = hits;
 	return true;

@@ -194,6 +194,7 @@ static bool read_version(const config_reader *r, file_defaults *defaults)
 		return false;
 	if (!sw_pyre_compile(scheme->parse, SW_PYRE_VERBOSE, r->arena, &re, r->err)) {
 		const sw_toml_value *at = sw_toml_at(table, SW_STR("parse"));
+		sw_wrap(r->err, "parse");
 		r->err->code = SW_W061;
 		return at ? sw_point(r->err, r->source->path, r->source->text, at->span.offset, at->span.len, NULL)
 			  : false;

@@ -51,9 +51,13 @@ SW_NODISCARD bool sw_bumpcfg_hooks(const config_reader *r, const char *key, sw_b
 sw_bump_place sw_bumpcfg_new_place(const config_reader *r, sw_bump_place_kind kind, sw_str path,
 				   const sw_toml_value *value);
 
+/* From r->source->table into r->out: the settings of bumpver, */
 SW_NODISCARD bool sw_bumpcfg_read_bumpver(const config_reader *r);
+/* bump-my-version, */
 SW_NODISCARD bool sw_bumpcfg_read_bmv(const config_reader *r);
+/* commitizen and */
 SW_NODISCARD bool sw_bumpcfg_read_commitizen(const config_reader *r);
+/* python-semantic-release. SW_W060 to SW_W064, pointing at what is wrong. */
 SW_NODISCARD bool sw_bumpcfg_read_psr(const config_reader *r);
 
 /* What templates of the tool know: names and their values for a change. */

@@ -52,8 +52,12 @@ void sw_step_finish(sw_pep440 *version);
 /* The words as one text for messages: "minor rc". */
 sw_str sw_step_words(const sw_strs *words, sw_arena *arena);
 
+/* sw_bump_next by each of the rules: ours, */
 SW_NODISCARD bool sw_step_own(const sw_bump_arith *arith, sw_str current, const sw_strs *words, sw_arena *arena,
 			      sw_str *out, sw_error *err);
+/* uv's; a single word "=VERSION" is an explicit version, */
 SW_NODISCARD bool sw_step_uv(sw_str current, const sw_strs *words, sw_arena *arena, sw_str *out, sw_error *err);
+/* hatch's and */
 SW_NODISCARD bool sw_step_hatch(sw_str current, const sw_strs *words, sw_arena *arena, sw_str *out, sw_error *err);
+/* poetry's, where a word that is no rule is an explicit version. */
 SW_NODISCARD bool sw_step_poetry(sw_str current, const sw_strs *words, sw_arena *arena, sw_str *out, sw_error *err);

@@ -347,8 +347,6 @@ static bool take_field(sw_str template, size_t *at, sw_str *name, sw_str *text, 
 	*text = (sw_str){0};
 	if (!sw_str_cut(field, SW_STR(":"), name, text))
 		*name = field;
-	if (sw_str_ends(*name, SW_STR("!s")))
-		*name = sw_str_sub(*name, 0, name->len - 2);
 	if (!name->len || sw_str_chr(*name, '!') != SW_NPOS)
 		return sw_fail(err, SW_W063, "\"%.*s\" has the field {%.*s}, which names nothing that is known here",
 			       SW_ARG(template), SW_ARG(field));

@@ -103,6 +103,62 @@ static bool ask_bumpver(asked *a)
 	return true;
 }
 
+/* template TEXT NAME VALUE…: as str.format fills it in; a value that begins with "=" is a part of a version */
+static bool ask_template(asked *a)
+{
+	sw_bump_context context = {.now = 1700000000};
+	sw_str text;
+	for (size_t i = 1; i + 1 < a->args.len; i += 2) {
+		bool part = sw_str_starts(arg(a, i + 1), SW_STR("="));
+		sw_bump_name name = {arg(a, i), sw_str_from(arg(a, i + 1), part), part};
+		sw_push(a->arena, &context.names, name);
+	}
+	if (!sw_bump_template(arg(a, 0), &context, a->arena, &text, a->err))
+		return false;
+	answer_ok(a, text);
+	return true;
+}
+
+/* date FORMAT SECONDS: strftime */
+static bool ask_date(asked *a)
+{
+	uint64_t seconds = 0;
+	sw_str text;
+	if (!sw_str_u64(arg(a, 1), &seconds) || !sw_bump_strftime(arg(a, 0), (int64_t)seconds, a->arena, &text, a->err))
+		return false;
+	answer_ok(a, text);
+	return true;
+}
+
+/* find VERSION-PATTERN TEXT NEXT PATTERN…: the text after bumpver has put the next version into it */
+static bool ask_find(asked *a)
+{
+	const sw_bumpver *versions, *patterns[16];
+	sw_bumpver_info info;
+	sw_bump_hits hits = {0};
+	SW_AUTO(sw_buf) buf = {0};
+	size_t count = 0, missing, at = 0;
+	int64_t now = sw_now_s(&sw_clock_system);
+	if (!sw_bumpver_compile(arg(a, 0), arg(a, 0), a->arena, &versions, a->err) ||
+	    !sw_bumpver_parse(versions, arg(a, 2), now, a->arena, &info, a->err))
+		return false;
+	for (size_t i = 3; i < a->args.len && count < SW_COUNTOF(patterns); i++)
+		if (!sw_bumpver_compile(arg(a, 0), arg(a, i), a->arena, &patterns[count++], a->err))
+			return false;
+	if (!sw_bumpver_find(patterns, count, arg(a, 1), a->arena, &hits, &missing, a->err))
+		return false;
+	if (missing != SW_NPOS)
+		return sw_fail(a->err, SW_W065, "pattern %zu is not there", missing);
+	sw_each (hit, &hits) {
+		sw_buf_add(&buf, sw_str_sub(arg(a, 1), at, hit->offset));
+		sw_buf_add(&buf, sw_bumpver_render(patterns[hit->pattern], &info, a->arena));
+		at = hit->offset + hit->len;
+	}
+	sw_buf_add(&buf, sw_str_from(arg(a, 1), at));
+	answer_ok(a, sw_buf_copy(&buf, a->arena));
+	return true;
+}
+
 /* bmv DIR CURRENT PART: by the [tool.bumpversion] of a project */
 static bool ask_bmv(asked *a)
 {
@@ -125,6 +181,9 @@ static const struct {
 	bool (*ask)(asked *a);
 } commands[] = {
 	{"bmv", ask_bmv},
+	{"template", ask_template},
+	{"date", ask_date},
+	{"find", ask_find},
 	{"step", ask_step},
 	{"bumpver", ask_bumpver},
 };

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Makes bump_step.txt beside this script: what hatch, uv and poetry make of versions and words.
+"""Makes the tables bump_*.txt beside this script: what bumpers make of versions.
 
-    SHIPWHEEL_CORPUS=<folder> tests/vectors/generate_bump.py     (once, in an environment with hatchling, poetry and uv)
+    tests/vectors/generate_bump.py      (in an environment with hatchling, poetry, uv, bumpver and bump-my-version)
 
-One case a line: rules, version, words with blanks between them, the new version or "!" for a refusal. The unit tests of src/bump
-read it, so that `make check` compares with the peers without having them; the wider comparison is
-tests/conformance/bump_peers.py.
+bump_step.txt: rules, version, words, new version. bump_bumpver.txt: pattern, version, flags, new version. bump_bumpver_text.txt:
+pattern of versions, text, new version, patterns with "|" between them, new text. bump_bmv.txt: pyproject.toml, version, part,
+new version. "!" is a refusal. The unit tests of src/bump read them, so that `make check` compares with the peers without having
+them; the wider comparison is tests/conformance/bump_peers.py.
 """
 
 import importlib.metadata
@@ -14,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
 
 from hatchling.version.scheme.standard import StandardScheme
@@ -21,6 +23,10 @@ from poetry.console.commands.version import VersionCommand
 
 HERE = Path(__file__).resolve().parent
 sys.dont_write_bytecode = True
+sys.path.insert(0, str(HERE.parent / "conformance"))
+import bump_oracle  # noqa: E402
+import bump_peers  # noqa: E402
+
 SEED = 5
 
 VERSIONS = """
@@ -76,6 +82,59 @@ def generated():
         yield pick.choice(["", "", "", "1!"]) + text
 
 
+def peer(function, *args):
+    try:
+        return function(*args)
+    except Exception:  # whatever a peer raises is its refusal
+        return None
+
+
+def bumpver_steps():
+    pick = random.Random(SEED)
+    while True:
+        pattern = pick.choice(bump_peers.PATTERNS)
+        current = peer(bump_oracle.bumpver_make, pattern, bump_peers.fields(pick))
+        flags, words = bump_peers.bumpver_flags(pick)
+        # without a date the day of the run would count
+        if current and ("date" in flags or "pin_date" in flags) and not bump_peers.without_part(pattern, flags):
+            new = peer(bump_oracle.bumpver_next, pattern, current, flags)
+            yield pattern, current, " ".join(words), new[0] if new else "!"
+
+
+def bumpver_texts():
+    pick = random.Random(SEED)
+    while True:
+        pattern = pick.choice(bump_peers.PATTERNS)
+        current, new = (peer(bump_oracle.bumpver_make, pattern, bump_peers.fields(pick)) for _ in range(2))
+        if not current or not new:
+            continue
+        patterns = pick.sample(bump_peers.PLACES, pick.choice([1, 1, 2, 3]))
+        text = bump_peers.bumpver_text(pick, current, patterns)
+        result = peer(bump_oracle.bumpver_rewrite, pattern, patterns, text, new)
+        if not result or not result[1]:  # not where bumpver loses one of two changes on a line
+            yield pattern, text, new, "|".join(patterns), result[0] if result else "!"
+
+
+def bmv_steps():
+    pick = random.Random(SEED)
+    while True:
+        scheme = pick.choice(bump_peers.SCHEMES)
+        current, part = pick.choice(bump_peers.TEXTS), pick.choice(bump_peers.NAMES)
+        if any("calver_format" in settings for settings in scheme[2].values()):
+            continue
+        new = peer(bump_oracle.bmv_next, *scheme, current, part, None)
+        if new or pick.random() < 0.1:
+            yield bump_peers.bmv_config(scheme), current, part, "!" if new is None else new
+
+
+def write(name, peers, columns, rows):
+    made = ", ".join(f"{peer} {importlib.metadata.version(peer)}" for peer in peers)
+    with open(HERE / name, "w", encoding="utf-8", newline="\n") as file:
+        file.write(f"#\tmade by tests/vectors/generate_bump.py from {made}\n#\t{columns}\n")
+        for row in rows:
+            file.write("\t".join(bump_peers.escape(field) for field in row) + "\n")
+
+
 def main():
     tools = {"hatch": hatch, "poetry": poetry, "uv": uv}
     pick = random.Random(SEED)
@@ -83,11 +142,12 @@ def main():
     cases += [(tool, v, w) for tool in tools for v in generated() for w in WORDS[tool] if pick.random() < 0.2]
     with ThreadPoolExecutor(2) as pool:
         results = list(pool.map(lambda case: tools[case[0]](*case[1:]), cases))
-    peers = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in ("hatchling", "poetry", "uv"))
-    with open(HERE / "bump_step.txt", "w", encoding="utf-8", newline="\n") as file:
-        file.write(f"#\tmade by tests/vectors/generate_bump.py from {peers}\n#\trules, version, words, then ! or the new version\n")
-        for case, result in zip(cases, results):
-            file.write("\t".join([*case, result]) + "\n")
+    rows = [[*case, result] for case, result in zip(cases, results)]
+    write("bump_step.txt", ["hatchling", "poetry", "uv"], "rules, version, words, then ! or the new version", rows)
+    write("bump_bumpver.txt", ["bumpver"], "pattern, version, flags, then ! or the new version", islice(bumpver_steps(), 700))
+    write("bump_bumpver_text.txt", ["bumpver"], "pattern of versions, text, new version, patterns, then ! or the new text",
+          islice(bumpver_texts(), 300))
+    write("bump_bmv.txt", ["bump-my-version"], "pyproject.toml, version, part, then ! or the new version", islice(bmv_steps(), 250))
 
 
 if __name__ == "__main__":
