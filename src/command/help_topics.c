@@ -173,6 +173,7 @@ const sw_help_entry sw_help_entries[] = {
 	{"configuration", "keys of [tool.shipwheel]", write_configuration},
 	{"environment", "environment variables", write_environment},
 	{"credentials", "where credentials are looked for", write_credentials},
+	{"bumping", "what comes after a version, and where the bumpers disagree", sw_help_bumping},
 	{"exit-codes", "exit codes", write_exit_codes},
 	{"codes", "codes of errors", write_codes},
 	{"rules", "the rules of check", write_rules},

@@ -15,3 +15,5 @@ bool sw_help_topic(sw_arena *arena, sw_str name, bool colour, sw_buf *buf);
 sw_str sw_help_nearest(sw_arena *arena, sw_str name);
 /* The page of a rule: what `check --explain` prints. */
 void sw_help_rule(const sw_rule *rule, bool colour, sw_buf *buf);
+/* The topic "bumping". */
+void sw_help_bumping(sw_buf *buf, bool colour);
