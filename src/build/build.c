@@ -1,8 +1,10 @@
 #include "build/build.h"
 
+#include "base/fs.h"
 #include "build/native.h"
 #include "build/pack.h"
 #include "build/pep517.h"
+#include "pyspec/filename.h"
 
 /* The backends that are imitated. */
 static const sw_native_backend *const backends[] = {&sw_native_flit, &sw_native_setuptools};
@@ -46,6 +48,8 @@ static bool check_common(sw_native *native)
 	if (build->backend_path.len > 0)
 		return sw_native_no_at(native, &input->project->pyproject, build->backend_path.ptr[0].offset,
 				       "the build backend is part of the project");
+	if (input->pretended.len)
+		return sw_native_no(native, "its version is handed over as %.*s", SW_ARG(input->pretended));
 	for (size_t i = 0; input->env && i < SW_COUNTOF(meddling); i++)
 		if (sw_env_get(input->env, meddling[i]).ptr)
 			return sw_native_no(native, "the variable %s is set", meddling[i]);
@@ -124,6 +128,26 @@ static bool build_native(const sw_ctx *ctx, sw_native *native, const sw_build_op
 	return true;
 }
 
+/* The wheel's version, or that of the sdist, is the one that was handed over. */
+static bool check_version(const sw_build_input *input, const sw_build_result *built, sw_arena *arena, sw_error *err)
+{
+	sw_wheel_filename wheel = {0};
+	sw_sdist_filename sdist = {0};
+	sw_pep440 wanted = {0};
+	if (!input->stamped && !input->pretended.len)
+		return true;
+	bool named = built->wheel.len ? sw_filename_parse_wheel(sw_path_base(built->wheel), arena, &wheel, err)
+				      : sw_filename_parse_sdist(sw_path_base(built->sdist), arena, &sdist, err);
+	if (!named || !sw_pep440_parse(input->version, arena, &wanted, err))
+		return false;
+	const sw_pep440 *got = built->wheel.len ? &wheel.version : &sdist.version;
+	if (sw_pep440_cmp(got, &wanted) == 0)
+		return true;
+	sw_fail(err, SW_E020, "%.*s built version %.*s, although it was given %.*s",
+		SW_ARG(input->project->build.backend), SW_ARG(sw_pep440_format(got, arena)), SW_ARG(input->version));
+	return sw_hint(err, "a plug-in or a file of the project decides the version: name it in pyproject.toml");
+}
+
 /* By the project's own backend, in a folder that it may write into. */
 static bool build_own(const sw_ctx *ctx, const sw_build_input *input, const sw_build_options *options, sw_arena *arena,
 		      sw_build_result *out, sw_error *err)
@@ -135,8 +159,11 @@ static bool build_own(const sw_ctx *ctx, const sw_build_input *input, const sw_b
 		return false;
 	if (!options->python && !sw_python_find(ctx, input->project->config.python, &found, err))
 		return false;
+	sw_str pretend = sw_fmt(arena, "SETUPTOOLS_SCM_PRETEND_VERSION=%.*s", SW_ARG(input->pretended));
 	const sw_pep517_options own = {
 		.source = root,
+		.env = &pretend,
+		.env_count = input->pretended.len > 0,
 		.system = &input->project->build,
 		.out_dir = options->out_dir,
 		.work = options->work,
@@ -175,7 +202,7 @@ bool sw_build_run(const sw_ctx *ctx, const sw_build_input *input, const sw_build
 		return refuse(&native, err);
 	bool done = proven ? build_native(ctx, &native, options, &result, err)
 			   : build_own(ctx, input, options, arena, &result, err);
-	if (!done)
+	if (!done || !check_version(input, &result, arena, err))
 		return false;
 	result.total_ns = sw_monotonic_ns(ctx->clock) - start;
 	*out = result;

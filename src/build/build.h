@@ -33,6 +33,9 @@ typedef struct sw_build_input {
 	const sw_project *project; /* read from that checkout */
 	sw_str version;          /* in normal form, when known: a static or a computed one; "" = the backend finds it */
 	const sw_build_scm *scm; /* NULL = not known: what asks for setuptools-scm is not native */
+	sw_str pretended; /* the version as it is handed to the backend in SETUPTOOLS_SCM_PRETEND_VERSION, where the backend would find
+	                     another one; "" = nothing is; such a build is not native */
+	bool stamped; /* `version` has been written into `source`: what is built must have it */
 	const sw_env
 		*env;    /* some variables make a build unlike others, which is then not native; NULL = not looked at */
 	int64_t epoch_s; /* time of the commit: SOURCE_DATE_EPOCH, and the time of every member */
@@ -77,7 +80,8 @@ typedef struct sw_build_result {
 	int64_t total_ns;
 } sw_build_result;
 
-/* Builds. SW_E001: native required and not proven; SW_E011 to SW_E019: the own backend; SW_F001, SW_F002: files. Nothing
+/* Builds. SW_E001: native required and not proven; SW_E011 to SW_E019: the own backend; SW_E020: it built
+   another version than it was given; SW_F001, SW_F002: files. Nothing
    half-written is left in out_dir. */
 SW_NODISCARD bool sw_build_run(const sw_ctx *ctx, const sw_build_input *input, const sw_build_options *options,
 			       sw_arena *arena, sw_build_result *out, sw_error *err);

@@ -7,7 +7,7 @@
 
 typedef struct build_args {
 	int native;
-	sw_str out_dir, python;
+	sw_str out_dir, python, index;
 	int64_t timeout_s;
 	bool no_isolation, why, no_sdist, no_wheel;
 } build_args;
@@ -27,6 +27,11 @@ static const sw_option build_options[] = {
 	 .value = "DIR",
 	 .help = "where the files go (default: dist)",
 	 .offset = offsetof(build_args, out_dir)},
+	{.name = "index",
+	 .kind = SW_OPTION_STR,
+	 .value = "NAME",
+	 .help = "build the form of the version that this index takes (see: shipwheel version --index)",
+	 .offset = offsetof(build_args, index)},
 	{.name = "no-sdist",
 	 .kind = SW_OPTION_FLAG,
 	 .help = "only the wheel",
@@ -138,8 +143,8 @@ static bool build_in(sw_ctx *ctx, const build_args *args, const sw_project *proj
 	sw_build_result build = {0};
 	if (!sw_git_open(ctx, project->root, ctx->arena, &git, err) ||
 	    !sw_git_commit_get(&git, (sw_str){0}, ctx->arena, &info, err) || !sw_warn_dirty(ctx, &git, err) ||
-	    !sw_commit_open(ctx, &git, &info, sw_path_join(ctx->arena, work, SW_STR("source")), ctx->arena, &commit,
-			    err))
+	    !sw_commit_open(ctx, &git, &info, sw_path_join(ctx->arena, work, SW_STR("source")), args->index, ctx->arena,
+			    &commit, err))
 		return false;
 	if (args->why || ctx->dry_run)
 		return show_proof(ctx, &commit);

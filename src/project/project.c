@@ -170,3 +170,12 @@ bool sw_project_load(const sw_ctx *ctx, sw_str path, sw_arena *arena, sw_project
 	*out = *p;
 	return true;
 }
+
+bool sw_project_load_bare(sw_str root, sw_arena *arena, sw_project *out, sw_error *err)
+{
+	sw_project bare = {.root = root, .shown_name = sw_path_base(root)};
+	if (!sw_config_read(root, &bare.toml, arena, &bare.config, err))
+		return false;
+	*out = bare;
+	return true;
+}

@@ -41,6 +41,9 @@ typedef struct sw_project {
    of TOML as codec/toml.h says it. */
 SW_NODISCARD bool sw_project_load(const sw_ctx *ctx, sw_str path, sw_arena *arena, sw_project *out, sw_error *err);
 
+/* A folder that is no Python project as far as shipwheel can use it: its settings in shipwheel.toml; everything else is empty. */
+SW_NODISCARD bool sw_project_load_bare(sw_str root, sw_arena *arena, sw_project *out, sw_error *err);
+
 /* The table [tool.NAME] ("setuptools_scm", "hatch.version"), NULL when it is not there or no table. */
 const sw_toml_value *sw_project_tool(const sw_project *project, const char *dotted);
 /* Points `err` at a field of one of the project's files; always false. `label` may be NULL. */

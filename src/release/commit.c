@@ -1,6 +1,8 @@
 #include "release/commit.h"
 
 #include "base/fs.h"
+#include "build/stamp.h"
+#include "version/devnumber.h"
 
 int64_t sw_commit_epoch(const sw_ctx *ctx, const sw_git_commit *commit)
 {
@@ -34,7 +36,7 @@ static bool list_files(const sw_git *git, sw_str commit, sw_arena *arena, sw_git
 static const sw_build_scm *describe_scm(sw_commit *commit, sw_arena *arena)
 {
 	const sw_version *version = &commit->version;
-	if (version->origin != SW_VERSION_GIT)
+	if (version->origin != SW_VERSION_GIT || version->delivery != SW_VERSION_FOUND)
 		return NULL;
 	sw_build_scm_file *files = sw_new_n(arena, sw_build_scm_file, version->files.len);
 	for (size_t i = 0; i < version->files.len; i++) {
@@ -51,8 +53,42 @@ static const sw_build_scm *describe_scm(sw_commit *commit, sw_arena *arena)
 	return &commit->scm;
 }
 
-bool sw_commit_open(const sw_ctx *ctx, const sw_git *git, const sw_git_commit *info, sw_str folder, sw_arena *arena,
-		    sw_commit *out, sw_error *err)
+/* The version in the form that the index takes. */
+static bool take_form(const sw_ctx *ctx, sw_str index, sw_arena *arena, sw_commit *commit, sw_error *err)
+{
+	sw_version *version = &commit->version;
+	sw_str form = {0};
+	sw_dev_number kind = index.len ? sw_dev_number_for(&commit->project.config, index) : SW_DEV_AUTO;
+	if (!sw_version_for_index(ctx, &commit->project, version, kind, arena, &form, err))
+		return false;
+	if (sw_str_eq(form, version->normal))
+		return true;
+	if (version->delivery == SW_VERSION_FOUND && !sw_version_takes_pretended(version)) {
+		sw_fail(err, SW_W013, "%.*s takes version %.*s, but %.*s builds %.*s and cannot be told otherwise",
+			SW_ARG(index), SW_ARG(form), SW_ARG(version->tool), SW_ARG(version->text));
+		return sw_hint(err, "write a version without a local part");
+	}
+	if (version->delivery == SW_VERSION_FOUND)
+		version->delivery = SW_VERSION_PRETENDED;
+	version->text = version->normal = version->public_text = form;
+	return true;
+}
+
+/* Sees to it that this version is what gets built. */
+static bool deliver(const sw_ctx *ctx, sw_arena *arena, sw_commit *commit, sw_error *err)
+{
+	sw_version_delivery how = commit->version.delivery;
+	if (how == SW_VERSION_PRETENDED)
+		commit->input.pretended = commit->version.normal;
+	if (how != SW_VERSION_STAMPED)
+		return true;
+	commit->input.stamped = true;
+	return sw_stamp_version(&commit->project, commit->version.normal, arena, err) &&
+	       sw_project_load(ctx, commit->root, arena, &commit->project, err);
+}
+
+bool sw_commit_open(const sw_ctx *ctx, const sw_git *git, const sw_git_commit *info, sw_str folder, sw_str index,
+		    sw_arena *arena, sw_commit *out, sw_error *err)
 {
 	sw_version_options options = {.of_commit = true, .strict = true};
 	out->info = *info;
@@ -63,7 +99,7 @@ bool sw_commit_open(const sw_ctx *ctx, const sw_git *git, const sw_git_commit *i
 	if (!sw_project_load(ctx, out->root, arena, &out->project, err))
 		return false;
 	if (!sw_version_resolve(ctx, &out->project, &options, arena, &out->version, err) ||
-	    !list_files(git, info->id, arena, &out->files, err))
+	    !take_form(ctx, index, arena, out, err) || !list_files(git, info->id, arena, &out->files, err))
 		return false;
 	out->input = (sw_build_input){.source = out->root,
 				      .files = out->files.ptr,
@@ -72,5 +108,5 @@ bool sw_commit_open(const sw_ctx *ctx, const sw_git *git, const sw_git_commit *i
 				      .version = out->version.normal,
 				      .scm = describe_scm(out, arena),
 				      .epoch_s = sw_commit_epoch(ctx, &out->info)};
-	return true;
+	return deliver(ctx, arena, out, err);
 }

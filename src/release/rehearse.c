@@ -38,13 +38,25 @@ static sw_str below(const rehearsal *r, const char *name)
 	return sw_path_join(r->arena, r->out->dir, sw_str_of(name));
 }
 
+/* The index whose rules stop this rehearsal, and whose form of the version is therefore built. */
+static sw_str target_index(const rehearsal *r)
+{
+	switch (r->options->target) {
+	case SW_TARGET_PYPI: return SW_STR("pypi");
+	case SW_TARGET_TESTPYPI: return SW_STR("testpypi");
+	case SW_TARGET_ANY: break;
+	}
+	return SW_STR("");
+}
+
 /* The clone of the commit, made when a step first needs it: a continued run whose files are frozen never does. */
 static bool need_commit(rehearsal *r, sw_error *err)
 {
 	if (r->out->commit)
 		return true;
 	sw_commit *commit = sw_new(r->arena, sw_commit);
-	if (!sw_commit_open(r->ctx, &r->out->git, &r->out->commit_info, below(r, "source"), r->arena, commit, err))
+	if (!sw_commit_open(r->ctx, &r->out->git, &r->out->commit_info, below(r, "source"), target_index(r), r->arena,
+			    commit, err))
 		return false;
 	r->out->commit = commit;
 	return true;

@@ -75,6 +75,15 @@ static int64_t timeout_ms(const sw_git *git)
 	return (int64_t)(seconds < GIT_TIMEOUT_MAX_S ? seconds : GIT_TIMEOUT_MAX_S) * 1000;
 }
 
+/* The command as a user would type it. */
+static void remember_asked(const sw_ctx *ctx, const char *const *args)
+{
+	if (!ctx->asked)
+		return;
+	sw_str line = sw_shell_line(ctx->asked->arena, args);
+	sw_push(ctx->asked->arena, &ctx->asked->lines, sw_str_cat(ctx->asked->arena, SW_STR("git "), line));
+}
+
 bool sw_git_start(const sw_git *git, const char *const *args, size_t max_output, sw_arena *arena, sw_running *out,
 		  sw_error *err)
 {
@@ -88,6 +97,7 @@ bool sw_git_start(const sw_git *git, const char *const *args, size_t max_output,
 		sw_fail(err, SW_G102, "there is no git on PATH");
 		return sw_hint(err, "apt install git");
 	}
+	remember_asked(git->ctx, args);
 	return sw_run_start(command_line(arena, git->program, args), &options, out, err) ||
 	       sw_wrap(err, "git %s", args[0]);
 }

@@ -66,6 +66,8 @@ bool sw_scm_headers(const sw_resolution *r, sw_str path, sw_message *out, sw_err
 bool sw_scm_version_text(const sw_scm_config *config, sw_str text, const char *what, sw_arena *arena, sw_str *out,
 			 sw_error *err);
 
+/* The table that holds the engine's settings for `r`, NULL = all defaults. */
+const sw_toml_value *sw_version_scm_table(const sw_resolution *r);
 /* The engine as a whole; `table` holds its settings, NULL = all defaults. */
 bool sw_scm_resolve(sw_resolution *r, const sw_toml_value *table, sw_error *err);
 

@@ -65,6 +65,7 @@ static bool choose(own *o, sw_str tag, sw_error *err)
 	sw_str wanted = {0};
 	const char *variable = NULL, *why = NULL;
 	bool by_ci = false;
+	size_t versions = 0;
 	sw_ci_tag(r->ctx->env, &wanted, &variable);
 	if (!sw_git_tags_at(&o->git, sw_fmt(r->arena, "refs/tags/%.*s^{commit}", SW_ARG(tag)), r->arena, &names, err))
 		return false;
@@ -73,6 +74,7 @@ static bool choose(own *o, sw_str tag, sw_error *err)
 		sw_pep440 version = {0};
 		if (by_ci || !sw_tag_form_parse(&o->form, *name, r->arena, &version, &why))
 			continue;
+		versions++;
 		by_ci = o->distance == 0 && sw_str_eq(*name, wanted);
 		if (!by_ci && o->tag.len && sw_pep440_cmp(&version, &o->base) <= 0)
 			continue;
@@ -81,8 +83,10 @@ static bool choose(own *o, sw_str tag, sw_error *err)
 	}
 	if (by_ci)
 		sw_resolution_step(r, "%s names the tag %.*s of HEAD", variable, SW_ARG(wanted));
-	else if (names.len > 1)
-		sw_resolution_step(r, "%zu tags stand on that commit: the highest version counts", names.len);
+	else if (versions > 1)
+		sw_resolution_step(r, "%zu versions stand on that commit: the highest counts", versions);
+	if (!by_ci && wanted.len)
+		sw_resolution_step(r, "%s names %.*s, which is no version on HEAD", variable, SW_ARG(wanted));
 	return true;
 }
 

@@ -58,7 +58,8 @@ static bool cfg_is_silent(const sw_project *p)
 
 static bool setuptools_has_none(const sw_project *p)
 {
-	return p->setup_kind != SW_SETUP_CODE && cfg_is_silent(p) && (is_dynamic(p) || !p->table.present) &&
+	return p->setup_kind != SW_SETUP_CODE && cfg_is_silent(p) &&
+	       (is_dynamic(p) || (!p->table.present && p->setup_cfg.path.len)) &&
 	       !sw_project_tool(p, "setuptools_scm") && !sw_project_tool(p, "vcs-versioning") &&
 	       !sw_toml_get(sw_project_tool(p, "setuptools"), "dynamic.version") && requires_only_tools(p);
 }

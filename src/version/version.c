@@ -255,6 +255,11 @@ static const sw_toml_value *hatch_settings(const sw_resolution *r, const sw_toml
 	return merged;
 }
 
+const sw_toml_value *sw_version_scm_table(const sw_resolution *r)
+{
+	return r->hatch ? hatch_settings(r, sw_project_tool(r->project, "hatch.version")) : scm_table(r->project);
+}
+
 static bool resolve_hatch_vcs(sw_resolution *r, const sw_toml_value *version, sw_error *err)
 {
 	r->result->tool = SW_STR("hatch-vcs");

@@ -83,6 +83,12 @@ static inline bool sw_version_is_own(const sw_version *version)
 	return sw_str_is(version->tool, "shipwheel");
 }
 
+/* Whether the project's backend takes another version from SETUPTOOLS_SCM_PRETEND_VERSION. */
+static inline bool sw_version_takes_pretended(const sw_version *version)
+{
+	return sw_str_is(version->tool, "setuptools-scm") || sw_str_is(version->tool, "hatch-vcs");
+}
+
 /* Resolves the version of `project`; everything lives in `arena`. Git is asked only when the project's version comes from
    it (SW_G101 to SW_G109). SW_G104: the tag is beyond the end of a shallow clone, with strict or where the project's own
    settings say so; else a warning. SW_W001 to SW_W006. */

@@ -17,6 +17,12 @@ repository() {
 	[ $# = 0 ] || git tag -a "$1" -m "$1"
 }
 
+# A project whose backend has no source for its version, committed, and tagged when a name is given.
+untold() {
+	printf '[build-system]\nrequires = ["uv_build"]\nbuild-backend = "uv_build"\n[project]\nname = "tide"\ndynamic = ["version"]\n' >pyproject.toml
+	repository "$@"
+}
+
 # One more commit.
 commit() {
 	echo "$1" >>"${2:-CHANGES}"
