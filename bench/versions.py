@@ -105,7 +105,8 @@ def tag(where, ids, places):
     lines += [f"{commit} {name}\n" for name, commit in names]
     (where / ".git/packed-refs").write_text("".join(lines), encoding="utf-8")
     shutil.rmtree(where / ".git/refs")
-    (where / ".git/refs").mkdir()
+    for name in ("heads", "tags"):
+        (where / ".git/refs" / name).mkdir(parents=True)
 
 
 def spread(commits):

@@ -7,8 +7,8 @@
 
 /* Names of all tags ("v1.0", without "refs/tags/"), in byte order. */
 SW_NODISCARD bool sw_git_tag_names(const sw_git *git, sw_arena *arena, sw_strs *out, sw_error *err);
-/* Names of the tags that stand on the commit that `rev` ("" = HEAD) means, in byte order. */
-SW_NODISCARD bool sw_git_tags_at(const sw_git *git, sw_str rev, sw_arena *arena, sw_strs *out, sw_error *err);
+/* Names of the tags that stand on the same commit as `tag`, itself included, in byte order. */
+SW_NODISCARD bool sw_git_tags_beside(const sw_git *git, sw_str tag, sw_arena *arena, sw_strs *out, sw_error *err);
 /* As sw_git_describe, without the tags named in `excludes`. SW_F004 with more than SW_GIT_EXCLUDES_MAX. */
 SW_NODISCARD bool sw_git_describe_without(const sw_git *git, sw_str match, const sw_strs *excludes, sw_str commit,
 					  sw_arena *arena, sw_str *out, sw_error *err);

@@ -1,5 +1,5 @@
-/* shipwheel's own engine on a repository: two children of git where the nearest tag is a version (the tag, and what else
-   stands on its commit), two more where it is not. */
+/* shipwheel's own engine on a repository: two children of git at once where the nearest tag is a version, a third where tags
+   are not packed (what else stands on its commit), more where it is not. */
 #include "vcs/tags.h"
 #include "version/engine.h"
 #include "version/own.h"
@@ -67,7 +67,7 @@ static bool choose(own *o, sw_str tag, sw_error *err)
 	bool by_ci = false;
 	size_t versions = 0;
 	sw_ci_tag(r->ctx->env, &wanted, &variable);
-	if (!sw_git_tags_at(&o->git, sw_fmt(r->arena, "refs/tags/%.*s^{commit}", SW_ARG(tag)), r->arena, &names, err))
+	if (!sw_git_tags_beside(&o->git, tag, r->arena, &names, err))
 		return false;
 	sw_strs_add_unique(r->arena, &names, tag); /* git leaves out a tag of a tag before 2.45 */
 	sw_each (name, &names) {

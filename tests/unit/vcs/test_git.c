@@ -1,6 +1,7 @@
 #include "git_fixture.h"
 
 #include "vcs/git.h"
+#include "vcs/tags.h"
 
 /* A repository r with two commits, the tag v1.0 on the first. */
 static void make_repository(fixture *f)
@@ -82,7 +83,8 @@ static void describes(void **state)
 	assert_str(branch(f, &git), "main");
 	sw_str before = sh(f, "touch -d '1 hour ago' r/f && stat -c '%y %Y' r/.git r/.git/index");
 	assert_str(describe(f, &git), joined(f, "v1.0-1-g{}", head));
-	assert_str(sh(f, "stat -c '%y %Y' r/.git r/.git/index"), sw_cstr(&f->arena, before)); /* no lock, no fresher index */
+	assert_str(sh(f, "stat -c '%y %Y' r/.git r/.git/index"),
+		   sw_cstr(&f->arena, before)); /* no lock, no fresher index */
 	sh(f, "echo dirt >>r/f");
 	assert_str(describe(f, &git), joined(f, "v1.0-1-g{}-dirty", head));
 	sw_str text = {0};
@@ -99,6 +101,38 @@ static void describes(void **state)
 	assert_true(sw_str_starts(text, SW_STR("v1.0-1-g")));
 	assert_ok(f, sw_git_describe_by(&git, foreign, &f->arena, &text, &f->err));
 	assert_str(text, "v9-0-gabc");
+}
+
+static const char *beside(fixture *f, const char *path, const char *tag)
+{
+	sw_git git = open_git(f, path);
+	sw_strs names = {0};
+	assert_ok(f, sw_git_tags_beside(&git, sw_str_of(tag), &f->arena, &names, &f->err));
+	sw_str all = {0};
+	sw_each (name, &names)
+		all = sw_fmt(&f->arena, "%.*s %.*s", SW_ARG(all), SW_ARG(*name));
+	return sw_cstr(&f->arena, sw_str_trim(all));
+}
+
+/* From files of their own by git, from packed-refs by us: the same names. */
+static void tags_on_one_commit(void **state)
+{
+	fixture *f = *state;
+	make_repository(f);
+	sh(f, "cd r && git tag -a -m x v1.0.post1 v1.0 && git tag far && git tag a/b v1.0 && git branch v2 v1.0 && "
+	      "cp -r ../r ../p && cd ../p && git pack-refs --all");
+	for (int i = 0; i < 2; i++) {
+		const char *path = i ? "p" : "r";
+		assert_string_equal(beside(f, path, "v1.0"), "a/b v1.0 v1.0.post1");
+		assert_string_equal(beside(f, path, "v1.0.post1"), "a/b v1.0 v1.0.post1");
+		assert_string_equal(beside(f, path, "far"), "far");
+	}
+	/* without a process: no program called git is needed */
+	fixture_setenv(f, "PATH=/nowhere");
+	assert_string_equal(beside(f, "p", "a/b"), "a/b v1.0 v1.0.post1");
+	sw_git git = open_git(f, "p");
+	sw_strs names = {0};
+	assert_fails(f, sw_git_tags_beside(&git, SW_STR("absent"), &f->arena, &names, &f->err), SW_G102);
 }
 
 static void counts_and_dates(void **state)
@@ -401,6 +435,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(finds_the_repository_of_a_folder),
 		TEST(describes),
+		TEST(tags_on_one_commit),
 		TEST(counts_and_dates),
 		TEST(an_unborn_branch_is_said),
 		TEST(lists_changes),
