@@ -5,6 +5,8 @@
 #include "command/host.h"
 #include "command/show.h"
 #include "index/index.h"
+#include "pyspec/name.h"
+#include "version/version.h"
 
 typedef struct publish_args {
 	sw_str index, simple_url, user, secret, pypirc;
@@ -185,12 +187,38 @@ static bool publish_embedded(sw_ctx *ctx, const publish_args *args, opened *file
 	return ok;
 }
 
+/* A development release that counts from no tag at all says nothing to anybody: 0.1.devN of the commit that is checked out. */
+static bool refuse_untagged(sw_ctx *ctx, const opened *files, sw_error *err)
+{
+	sw_project project = {0};
+	sw_version version = {0};
+	sw_error ignored = {0};
+	sw_pep440 own = {0};
+	if (!sw_command_project(ctx, &project, &ignored) ||
+	    !sw_version_resolve(ctx, &project, &(sw_version_options){.of_commit = true}, ctx->arena, &version,
+				&ignored) ||
+	    !version.untagged || !sw_pep440_scan(version.normal, ctx->arena, &own))
+		return true;
+	for (size_t i = 0; i < files->count; i++) {
+		const sw_dist *dist = &files->dists[i];
+		bool wheel = dist->kind == SW_FILENAME_WHEEL;
+		sw_str name = wheel ? dist->wheel.name : dist->sdist.name;
+		const sw_pep440 *built = wheel ? &dist->wheel.version : &dist->sdist.version;
+		if (!dist->named || !sw_name_eq(name, project.shown_name) || !built->dev.ptr ||
+		    !sw_str_eq(sw_pep440_base(built, ctx->arena), sw_pep440_base(&own, ctx->arena)))
+			continue;
+		sw_fail(err, SW_U011, "%.*s is of a project without any tag that is a version", SW_ARG(dist->filename));
+		return sw_hint(err, "git tag v0.1.0, build, and publish that");
+	}
+	return true;
+}
+
 static bool publish_to(sw_ctx *ctx, const publish_args *args, opened *files, sw_error *err)
 {
 	SW_AUTO(sw_pypirc) pypirc = {0};
 	SW_AUTO(sw_credential) credential = {0};
 	sw_index index = {0};
-	if (!sw_pypirc_load(ctx, args->pypirc, ctx->arena, &pypirc, err) ||
+	if (!refuse_untagged(ctx, files, err) || !sw_pypirc_load(ctx, args->pypirc, ctx->arena, &pypirc, err) ||
 	    !sw_index_resolve(args->index, args->simple_url, &pypirc, ctx->arena, &index, err))
 		return false;
 	if (!args->no_check && !check_all(ctx, files, &index, err))

@@ -188,7 +188,7 @@ static bool publish(sw_publishing *run, sw_error *err)
 	if (!sw_publish_plan(run, err) || !sw_index_recognise(&run->client, err))
 		return false;
 	run->result->index = run->client.index;
-	if (!check_credentials(run, dry, err) || !look_up(run, &conflict, err))
+	if (!check_credentials(run, dry, err) || !look_up(run, &conflict, err) || !sw_publish_check_dev(run, err))
 		return false;
 	if (!dry && !conflict)
 		send_all(run);

@@ -27,5 +27,9 @@ void sw_publish_send(sw_publishing *run, sw_upload *upload);
    when the index does not have it. */
 SW_NODISCARD bool sw_publish_probe(sw_publishing *run, sw_upload *upload, sw_upload_state *state, sw_error *err);
 
+/* A development release that is not there yet against those of the same version that are: SW_U012 when its number is of another kind
+   (time, commits), a warning when it is lower. One look at the page that the probes have read. */
+SW_NODISCARD bool sw_publish_check_dev(sw_publishing *run, sw_error *err);
+
 /* SW_U002, SW_U003 or SW_U009 for a refusal, with the cause and fix of the known ones; always false. */
 bool sw_publish_refusal(const sw_publishing *run, const sw_upload *upload, sw_error *err);

@@ -72,6 +72,11 @@ static bool post(sw_publishing *run, const sw_mime_form *form, const body *conte
 	return sw_http_send(&run->client.http, &request, arena, out, err);
 }
 
+static bool is_dev(const sw_dist *dist)
+{
+	return dist->kind == SW_FILENAME_WHEEL ? dist->wheel.version.dev.ptr : dist->sdist.version.dev.ptr;
+}
+
 bool sw_publish_probe(sw_publishing *run, sw_upload *upload, sw_upload_state *state, sw_error *err)
 {
 	sw_index_file found;
@@ -86,6 +91,12 @@ bool sw_publish_probe(sw_publishing *run, sw_upload *upload, sw_upload_state *st
 		*state = SW_UPLOAD_CONFLICT;
 		sw_index_conflict(&run->client, upload->dist->filename, upload->dist->sha256, found.sha256,
 				  &upload->error);
+		if (is_dev(upload->dist)) /* another branch of the same distance, or other bytes of this commit */
+			sw_hint(&upload->error,
+				"its number is taken: dev-number = \"time\" in [tool.shipwheel.index.%.*s] tells "
+				"branches "
+				"apart, or publish the bytes that are there",
+				SW_ARG(run->client.index.name));
 	}
 	return true;
 }

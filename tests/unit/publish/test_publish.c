@@ -498,6 +498,49 @@ static void test_form_of_an_sdist(void **state)
 	assert_true(sw_str_find(w.index.last_form, SW_STR("name=\"pyversion\"\r\n\r\nsource\r\n")) != SW_NPOS);
 }
 
+/* A development release beside those of the same version that the index has. */
+static void test_development_numbers(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *ours, *there;
+		sw_code code;
+		bool warned;
+	} rows[] = {
+		{"demo-1.1.dev3.tar.gz", "demo-1.1.dev2.tar.gz", SW_OK, false},
+		{"demo-1.1.dev10.tar.gz", "demo-1.1.dev9.tar.gz", SW_OK, false},
+		{"demo-1.1.dev3.tar.gz", "demo-1.1.dev9.tar.gz", SW_OK, true},
+		{"demo-1.1.dev3.tar.gz", "demo-1.1.dev202611211430.tar.gz", SW_U012, false},
+		{"demo-1.1.dev202611211430.tar.gz", "demo-1.1.dev3.tar.gz", SW_U012, false},
+		{"demo-1.1.dev202611211430.tar.gz", "demo-1.1.dev202611211429.tar.gz", SW_OK, false},
+		{"demo-1.1.dev202611211430.tar.gz", "demo-1.1.dev202611211431.tar.gz", SW_OK, true},
+		{"demo-1.1.dev3.tar.gz", "demo-1.2.dev202611211430.tar.gz", SW_OK, false}, /* another version */
+		{"demo-1.1rc1.dev3.tar.gz", "demo-1.1.dev202611211430.tar.gz", SW_OK, false},
+		{"demo-1.1.dev3.tar.gz", "demo-1.1.tar.gz", SW_OK, false},
+		{"demo-1.1.tar.gz", "demo-1.1.dev202611211430.tar.gz", SW_OK, false},
+	};
+	for (size_t i = 0; i < SW_COUNTOF(rows); i++) {
+		SW_AUTO(world) w;
+		world_open(&w, &(fake_index){.manner = FAKE_STORES});
+		add_file(&w, rows[i].ours, OURS);
+		put(&w, rows[i].there, OTHERS);
+		bool ok = publish(&w);
+		if (ok != (rows[i].code == SW_OK) || w.err.code != rows[i].code ||
+		    (w.result.warnings.len > 0) != rows[i].warned)
+			fail_msg("row %zu: %s", i, w.err.message);
+		assert_int_equal(w.index.uploads, rows[i].code == SW_OK);
+		if (!ok)
+			assert_non_null(strstr(w.err.hint, "dev-number"));
+	}
+	SW_AUTO(world) w; /* the same name with other bytes: the next lever is named */
+	world_open(&w, &(fake_index){.manner = FAKE_STORES});
+	add_file(&w, rows[0].ours, OURS);
+	put(&w, rows[0].ours, OTHERS);
+	assert_false(publish(&w));
+	assert_int_equal(w.err.code, SW_U001);
+	assert_non_null(strstr(w.err.hint, "dev-number"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -511,6 +554,7 @@ int main(void)
 		cmocka_unit_test(test_page_without_hashes),
 		cmocka_unit_test(test_files_of_one_release),
 		cmocka_unit_test(test_pypi_needs_a_token),
+		cmocka_unit_test(test_development_numbers),
 		cmocka_unit_test(test_form),
 		cmocka_unit_test(test_form_of_an_sdist),
 	};
