@@ -130,6 +130,8 @@ static bool bumpver_word(sw_str word, sw_str current_tag, sw_bumpver_flags *flag
 	} tags[] = {{"alpha", "alpha"}, {"a", "alpha"},      {"beta", "beta"}, {"b", "beta"},
 		    {"rc", "rc"},       {"dev", "dev"},      {"post", "post"}, {"stable", "final"},
 		    {"final", "final"}, {"release", "final"}};
+	if (sw_str_is(word, "date")) /* which goes on by itself, as build numbers do */
+		return true;
 	for (size_t i = 0; i < SW_COUNTOF(switches); i++)
 		if (sw_str_is(word, switches[i].word)) {
 			*switches[i].flag = true;
@@ -148,8 +150,7 @@ static bool bumpver_word(sw_str word, sw_str current_tag, sw_bumpver_flags *flag
 	sw_fail(err, SW_W060, "\"%.*s\" is no step of a version that bumpver's patterns know", SW_ARG(word));
 	return sw_hint(
 		err,
-		"the words are: major minor patch alpha beta rc dev post stable tag-num pin-date pin-increments, or "
-		"none, for the date");
+		"the words are: major minor patch alpha beta rc dev post stable date tag-num pin-date pin-increments");
 }
 
 static bool bumpver_next(const sw_bump_config *config, const sw_strs *words, const sw_bump_change *change,

@@ -98,7 +98,7 @@ SW_NODISCARD bool sw_bump_config_load(const sw_project *project, sw_arena *arena
 
 /* The next version by the rules of the project's tool where it has rules of its own (bumpver, bump-my-version), else by
    `arith` (bump/step.h). Words are ours in all cases: with bumpver "major minor patch" and the phases become its flags
-   ("stable" = --tag final, none at all = the date), and its own names (tag-num, pin-date, pin-increments) are taken too;
+   ("stable" = --tag final, "date" or none at all = the date alone), and its own names (tag-num, pin-date, pin-increments) are taken too;
    with bump-my-version a word is a part, a value of a part, or part=value. Errors as sw_bump_next. */
 SW_NODISCARD bool sw_bump_config_next(const sw_bump_config *config, const sw_bump_arith *arith, const sw_strs *words,
 				      const sw_bump_change *change, sw_arena *arena, sw_str *out, sw_error *err);

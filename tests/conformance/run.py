@@ -18,6 +18,7 @@ SCRIPTS = [
     ("version_peers.py", ["{build}/tests/version_probe", "{build}/src/shipwheel"]),
     ("version_sources.py", ["{build}/tests/version_probe"]),
     ("changes_peers.py", ["{build}/src/shipwheel"]),
+    ("bump_peers.py", ["{build}/tests/conformance/bump_cli", "{build}/src/shipwheel"]),
     ("published_files.py", ["{build}/tests/conformance/check_file"]),
     ("publish_peers.py", ["{build}/tests/conformance/publish_cli"]),
     ("server_clients.py", ["{build}/tests/conformance/serve_cli"]),

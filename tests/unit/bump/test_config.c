@@ -201,6 +201,7 @@ static void bumpver_configuration(void **state)
 	assert_int_equal(w.err.code, SW_W065);
 	assert_int_equal(w.err.where.line, 14);
 	same_text(SW_STR("date"), next_of(&w, "2022.1001-alpha", ""), SW_STR("2023.1002-alpha"));
+	same_text(SW_STR("date"), next_of(&w, "2022.1001-alpha", "date"), SW_STR("2023.1002-alpha"));
 	same_text(SW_STR("beta"), next_of(&w, "2023.1001-alpha", "beta"), SW_STR("2023.1002-beta"));
 	same_text(SW_STR("stable"), next_of(&w, "2023.1001-alpha", "stable"), SW_STR("2023.1002"));
 	same_text(SW_STR("major"), next_of(&w, "2023.1001-alpha", "major"), SW_STR("SW-W060"));
