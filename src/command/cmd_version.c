@@ -230,6 +230,18 @@ static bool check_against(sw_ctx *ctx, const sw_project *project, const version_
 	return true;
 }
 
+/* What stands behind the version itself. */
+static bool say_more(sw_ctx *ctx, const sw_project *project, const version_args *args, const sw_version *version,
+		     const sw_asked *asked, sw_error *err)
+{
+	if (version->untagged)
+		sw_say(ctx->out,
+		       "note: no tag below this commit is a version, so this one is not published: git tag v0.1.0");
+	return (!args->explain || explain(ctx, project, args, version, asked, err)) &&
+	       (!args->write_files || write_files(ctx, project, version, err)) &&
+	       (!version->git.dirty || !version->git.node.len || say_commit_version(ctx, project, args, version, err));
+}
+
 static bool version_run(sw_ctx *ctx, const void *given, sw_exit *exit, sw_error *err)
 {
 	const version_args *args = given;
@@ -257,12 +269,7 @@ static bool version_run(sw_ctx *ctx, const void *given, sw_exit *exit, sw_error 
 		return sw_hint(err, "choose another version_scheme or style");
 	}
 	sw_line(ctx->out, "%.*s", SW_ARG(args->public_form ? version.public_text : version.text));
-	if (version.untagged)
-		sw_say(ctx->out,
-		       "note: no tag below this commit is a version, so this one is not published: git tag v0.1.0");
-	return (!args->explain || explain(ctx, &project, args, &version, &asked, err)) &&
-	       (!args->write_files || write_files(ctx, &project, &version, err)) &&
-	       (!version.git.dirty || !version.git.node.len || say_commit_version(ctx, &project, args, &version, err));
+	return say_more(ctx, &project, args, &version, &asked, err);
 }
 
 const sw_command sw_cmd_version = {
