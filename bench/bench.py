@@ -159,47 +159,6 @@ class Bench:
     def bump(self):
         versions.bump(self)
 
-    def bump(self):
-        print("bump: shipwheel version bump of 20 places against the git commands that it runs")
-        where = self.tmp / "places"
-        where.mkdir()
-        names = [f"f{number}.txt" for number in range(19)]
-        rows = "".join(f'"{name}" = ["version: {{version}}"]\n' for name in names)
-        (where / "pyproject.toml").write_text(
-            f'[project]\nname = "places"\nversion = "1.2.3"\n\n[tool.shipwheel.bump.files]\n{rows}', encoding="utf-8")
-        for name in names:
-            (where / name).write_text("x\n" * 50 + "version: 1.2.3\n" + "y\n" * 50, encoding="utf-8")
-        self.git(where, "init", "-q", "-b", "main")
-        self.git(where, "add", "-A")
-        self.git(where, "commit", "-q", "-m", "first")
-        self.git(where, "tag", "-a", "v1.2.3", "-m", "x")
-        files = ["pyproject.toml", *names]
-
-        def back():
-            self.git(where, "reset", "-q", "--hard", "v1.2.3")
-            subprocess.run(["git", "tag", "-d", "v1.3.0"], cwd=where, env=self.env, capture_output=True, check=False)
-
-        def ours():
-            back()
-            return self.shipwheel(where, "version", "bump", "minor")
-
-        def gits():
-            back()
-            for name in files:
-                (where / name).write_text((where / name).read_text(encoding="utf-8").replace("1.2.3", "1.3.0"), encoding="utf-8")
-            commands = [
-                ["for-each-ref", "--merged=HEAD", "refs/tags/"], ["rev-parse", "HEAD"], ["ls-files", "-z", "--", *files],
-                ["status", "--porcelain=v2", "-z"], ["for-each-ref", "refs/tags/v1.3.0"],
-                ["commit", "-q", "-m", "chore: bump version to 1.3.0", "--", *files], ["rev-parse", "HEAD"],
-                ["tag", "-a", "v1.3.0", "-m", "Release v1.3.0"], ["config", "-z", "--get-regexp", "core"],
-            ]
-            return sum(run(["git", *words], cwd=where, env=self.env) for words in commands)
-
-        result = medians(git=gits, bump=ours)
-        show("the git commands alone", result["git"])
-        more = (result["bump"] - result["git"]) * 1000
-        show("shipwheel version bump minor", result["bump"], f"{more:+.1f} ms beyond git (target: +10 ms)")
-
     def modules(self, count):
         """A src-layout setuptools project of so many modules in packages of 20."""
         where = self.tmp / f"modules-{count}"

@@ -201,8 +201,20 @@ def places_project(where):
         (where / f"docs/p{number:02d}.txt").write_text(f"This is release 1.0.0 of part {number}.\n", encoding="utf-8")
 
 
-def by_hand(bench, watch, where, number):
-    """The same change with nothing but git: the edit is free, the commands are timed."""
+# What a bump asks git before and after: which versions are released, is the tree clean, is the tag free, where to push.
+QUESTIONS = (
+    ["git", "for-each-ref", "--merged=HEAD", "refs/tags/"],
+    ["git", "log", "-1"],
+    ["git", "ls-files", "-z"],
+    ["git", "status", "--porcelain=v2", "-z"],
+    ["git", "for-each-ref", "refs/tags/v1"],
+    ["git", "rev-parse", "HEAD"],
+    ["git", "config", "-z", "--get-regexp", "core"],
+)
+
+
+def by_hand(watch, where, number):
+    """The same change with nothing but git: the edit is free. Seconds of the commands, and of the questions by themselves."""
     for path in [where / "pyproject.toml", *where.glob("src/many/*.py"), *where.glob("docs/*.txt")]:
         text = path.read_text(encoding="utf-8").replace(f"1.{number}.0", f"1.{number + 1}.0")
         path.write_text(text.replace(f"(1, {number}, 0)", f"(1, {number + 1}, 0)"), encoding="utf-8")
@@ -212,7 +224,7 @@ def by_hand(bench, watch, where, number):
         ["git", "commit", "-q", "-m", message],
         ["git", "tag", "-a", f"v1.{number + 1}.0", "-m", message],
     )
-    return sum(watch(command, where)[0] for command in commands)
+    return sum(watch(words, where)[0] for words in commands), sum(watch(words, where)[0] for words in QUESTIONS)
 
 
 def bump(bench):
@@ -224,18 +236,21 @@ def bump(bench):
         bench.git(where, "add", ".")
         bench.git(where, "commit", "-q", "-m", "first")
         bench.git(where, "tag", "-a", "v1.0.0", "-m", "v1.0.0")
-    seconds = {"ours": [], "git": []}
+    rounds = []
     for number in range(ROUNDS + 2):
-        seconds["git"].append(by_hand(bench, watch, hand, number))
-        seconds["ours"].append(watch([bench.program, "version", "bump", "minor"], ours)[0])
+        commands, questions = by_hand(watch, hand, number)
+        rounds.append((commands, questions, watch([bench.program, "version", "bump", "minor"], ours)[0]))
     changed = subprocess.run(
         ["git", "show", "--stat", "--format=", "v1.1.0"], cwd=ours, env=bench.env, check=True, capture_output=True, text=True
     ).stdout.count("|")
     if changed != PLACES:
         raise subprocess.SubprocessError(f"a bump changed {changed} files, not {PLACES}")
-    median = {name: statistics.median(values[2:]) for name, values in seconds.items()}
-    beyond = statistics.median(a - b for a, b in zip(seconds["ours"][2:], seconds["git"][2:]))
-    print(f"version bump minor: {PLACES} places, commit and tag")
-    print(f"  git add, commit and tag alone                  {median['git'] * 1000:9.1f} ms")
-    print(f"  shipwheel version bump minor                   {median['ours'] * 1000:9.1f} ms  "
-          f"{beyond * 1000:+.1f} ms beyond git (target: +10)")
+    rounds = rounds[2:]
+    commands, questions, whole = (statistics.median(column) * 1000 for column in zip(*rounds))
+    beyond = statistics.median(row[2] - row[0] for row in rounds) * 1000
+    own = statistics.median(row[2] - row[0] - row[1] for row in rounds) * 1000
+    print(f"version bump minor: {PLACES} places, commit and tag; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
+    print(f"  git add, git commit, git tag                   {commands:9.1f} ms wall")
+    print(f"  what a bump asks git besides                   {questions:9.1f} ms wall")
+    print(f"  shipwheel version bump minor                   {whole:9.1f} ms wall  {beyond:+.1f} ms beyond add, commit and tag, "
+          f"{own:+.1f} beyond all of git (target: +10)")
