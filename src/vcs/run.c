@@ -131,6 +131,8 @@ bool sw_git_said(const sw_proc_result *result, const char *text)
 	return sw_str_find(result->err, sw_str_of(text)) != SW_NPOS;
 }
 
+#define NEW_INDEX "rm \"$(git rev-parse --git-path index)\" && git reset    (forgets what was staged, touches no file)"
+
 /* What git says when something is wrong. The first row that is contained counts; a hint of NULL is the code's own. */
 static const struct complaint {
 	const char *text;
@@ -153,12 +155,10 @@ static const struct complaint {
 	{"unknown repository extension", SW_G109,
 	 "install a newer git: this one does not know how the repository is kept"},
 	{"bad config", SW_G105, "correct that line"},
-	{"index file smaller than expected", SW_G105,
-	 "rm .git/index && git reset    (what was staged is forgotten, no file is touched)"},
-	{"bad signature", SW_G105, "rm .git/index && git reset    (what was staged is forgotten, no file is touched)"},
-	{"bad index", SW_G105, "rm .git/index && git reset    (what was staged is forgotten, no file is touched)"},
-	{"index file corrupt", SW_G105,
-	 "rm .git/index && git reset    (what was staged is forgotten, no file is touched)"},
+	{"index file smaller than expected", SW_G105, NEW_INDEX},
+	{"bad signature", SW_G105, NEW_INDEX},
+	{"bad index", SW_G105, NEW_INDEX},
+	{"index file corrupt", SW_G105, NEW_INDEX},
 	{"bad object", SW_G105, NULL},
 	{"corrupt", SW_G105, NULL},
 	{"missing blob", SW_G105, NULL},
