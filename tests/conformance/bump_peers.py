@@ -419,6 +419,8 @@ def bumpver_project(pick, oracle):
         current = oracle.ask("bumpver_make", pattern, chosen)
         tag = chosen["tag"] if "TAG" in pattern else "final"
         word = pick.choice([w for w in BUMPVER_WORDS if tag == "final" or tag not in w.split()])
+        if pick.random() < 0.9 and without_part(pattern, dict.fromkeys(word.split(), True)):
+            continue
         plain = oracle.ask("bumpver_next", pattern, current, {"pin_date": True, "pin_increments": True, "patch": True}) if current else None
         if current and (plain or "PATCH" not in pattern):
             break
