@@ -271,7 +271,8 @@ static size_t find_links(sw_str text)
 	return found;
 }
 
-static size_t find_marker(sw_str text, sw_str given)
+/* The end of the line of an insertion marker, which begins its line and stands before the links; SW_NPOS = there is none. */
+static size_t find_marker(sw_str text, size_t links, sw_str given)
 {
 	static const char *const known[] = {"<!-- towncrier release notes start -->",
 					    ".. towncrier release notes start", "<!-- version list -->",
@@ -279,10 +280,12 @@ static size_t find_marker(sw_str text, sw_str given)
 	for (size_t i = 0; i <= SW_COUNTOF(known); i++) {
 		sw_str mark = i ? sw_str_of(known[i - 1]) : sw_str_trim(given);
 		size_t at = mark.len ? sw_str_find(text, mark) : SW_NPOS;
-		if (at == SW_NPOS)
+		if (at == SW_NPOS || (at && text.ptr[at - 1] != '\n'))
 			continue;
 		size_t line = sw_str_chr(sw_str_from(text, at + mark.len), '\n');
-		return line == SW_NPOS ? text.len : at + mark.len + line + 1;
+		size_t end = line == SW_NPOS ? text.len : at + mark.len + line + 1;
+		if (end <= links)
+			return end;
 	}
 	return SW_NPOS;
 }
@@ -290,7 +293,7 @@ static size_t find_marker(sw_str text, sw_str given)
 void sw_changelog_parse(sw_str name, sw_str text, sw_str marker, sw_arena *arena, sw_changelog *out)
 {
 	sw_str lower = sw_str_lower(arena, name);
-	*out = (sw_changelog){.text = text, .newline = SW_STR("\n"), .marker = find_marker(text, marker)};
+	*out = (sw_changelog){.text = text, .newline = SW_STR("\n")};
 	size_t end = sw_str_chr(text, '\n');
 	if (end != SW_NPOS && end && text.ptr[end - 1] == '\r')
 		out->newline = SW_STR("\r\n");
@@ -299,6 +302,7 @@ void sw_changelog_parse(sw_str name, sw_str text, sw_str marker, sw_arena *arena
 	     sw_str_find(text, SW_STR("\n# ")) == SW_NPOS && !sw_str_starts(text, SW_STR("#"))))
 		out->form = SW_CHANGELOG_RST;
 	out->links = out->form == SW_CHANGELOG_MARKDOWN ? find_links(text) : text.len;
+	out->marker = find_marker(text, out->links, marker);
 	reader r = {.log = out, .arena = arena};
 	read_lines(&r);
 	choose_headings(&r);
