@@ -42,6 +42,8 @@ const sw_change_type *sw_change_type_find(sw_str type)
 	return NULL;
 }
 
+#define NUMBERS_MAX 200 /* issues and commit ids that one message can name; a release's own summary names some dozens */
+
 /* Small readers ------------------------------------------------------------------------------------------------------------ */
 
 static bool is_word(char c)
@@ -78,7 +80,8 @@ static void add_issue(sw_arena *arena, sw_change *change, sw_str number)
 {
 	while (number.len > 1 && number.ptr[0] == '0')
 		number = sw_str_from(number, 1);
-	sw_strs_add_unique(arena, &change->issues, number);
+	if (change->issues.len < NUMBERS_MAX)
+		sw_strs_add_unique(arena, &change->issues, number);
 }
 
 /* Every "#12", "!12" and "gh-12" in `text`. */
@@ -251,7 +254,7 @@ static void collect_closed(sw_arena *arena, sw_change *change, sw_str text)
 
 /* Reverts ------------------------------------------------------------------------------------------------------------------------ */
 
-/* Every commit id (7 to 64 hex digits, at least one letter or 40 long) in `text`. */
+/* Every commit id (7 to 64 hex digits) in `text`. */
 static void collect_ids(sw_arena *arena, sw_change *change, sw_str text)
 {
 	for (size_t i = 0; i < text.len;) {
@@ -259,7 +262,7 @@ static void collect_ids(sw_arena *arena, sw_change *change, sw_str text)
 		while (end < text.len && sw_hex_value(text.ptr[end]) >= 0)
 			end++;
 		bool alone = (i == 0 || !is_word(text.ptr[i - 1])) && (end == text.len || !is_word(text.ptr[end]));
-		if (alone && end - i >= 7 && end - i <= 64)
+		if (alone && end - i >= 7 && end - i <= 64 && change->reverts.len < NUMBERS_MAX)
 			sw_strs_add_unique(arena, &change->reverts, sw_str_lower(arena, sw_str_sub(text, i, end)));
 		i = end > i ? end : i + 1;
 	}

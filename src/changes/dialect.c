@@ -79,6 +79,9 @@ bool sw_dialect_load(const sw_project *project, sw_arena *arena, sw_dialect *out
 		ok = sw_cz_configure(cz_doc, cz, arena, &dialect, err);
 	if (!ok)
 		return false;
+	/* Who only borrows a tool's reading has tags of any form. */
+	if (!(dialect.id == SW_DIALECT_SEMANTIC_RELEASE ? psr : cz))
+		dialect.tag_format = (sw_str){0};
 	apply_settings(&project->config, &dialect);
 	*out = dialect;
 	return true;
