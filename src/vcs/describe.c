@@ -29,8 +29,19 @@ static bool safe_rev(sw_str rev, sw_error *err)
 }
 
 /* The state of the work tree, for programs; reads only, whereas `git describe --dirty` locks and writes the index, which makes
-   a `git commit` of the user fail at the same moment. */
-static const char *const status_args[] = {"status", "--porcelain", "--untracked-files=no", "--no-renames", NULL};
+   a `git commit` of the user fail at the same moment. Describe does not ask diff.ignoreSubmodules. */
+static const char *const status_args[] = {
+	"-c", "diff.ignoreSubmodules=untracked", "status", "--porcelain", "--untracked-files=no", "--no-renames", NULL};
+
+/* What describe calls dirty: HEAD against the files. A file that was staged and is gone again is in neither. */
+static bool is_difference(sw_str status)
+{
+	sw_str line = {0};
+	while (sw_str_line(&status, &line))
+		if (!sw_str_starts(line, SW_STR("AD ")))
+			return true;
+	return false;
+}
 
 bool sw_git_describe_args(const sw_git *git, const char *const *args, bool dirty, sw_arena *arena, sw_str *out,
 			  sw_error *err)
@@ -49,7 +60,7 @@ bool sw_git_describe_args(const sw_git *git, const char *const *args, bool dirty
 	if (changes.status != 0)
 		return sw_git_fail(git, &changes, "looking for changes", err);
 	*out = sw_str_trim(result.out);
-	if (changes.out.len)
+	if (is_difference(changes.out))
 		*out = sw_str_cat(arena, *out, SW_STR("-dirty"));
 	return true;
 }

@@ -84,6 +84,14 @@ static void remember_asked(const sw_ctx *ctx, const char *const *args)
 	sw_push(ctx->asked->arena, &ctx->asked->lines, sw_str_cat(ctx->asked->arena, SW_STR("git "), line));
 }
 
+/* The command behind settings: "status" of "-c a=b status". */
+static const char *verb(const char *const *args)
+{
+	while (strcmp(args[0], "-c") == 0)
+		args += 2;
+	return args[0];
+}
+
 bool sw_git_start(const sw_git *git, const char *const *args, size_t max_output, sw_arena *arena, sw_running *out,
 		  sw_error *err)
 {
@@ -99,7 +107,7 @@ bool sw_git_start(const sw_git *git, const char *const *args, size_t max_output,
 	}
 	remember_asked(git->ctx, args);
 	return sw_run_start(command_line(arena, git->program, args), &options, out, err) ||
-	       sw_wrap(err, "git %s", args[0]);
+	       sw_wrap(err, "git %s", verb(args));
 }
 
 bool sw_git_finish(sw_running *running, const char *const *args, size_t max_output, sw_arena *arena,
@@ -109,10 +117,10 @@ bool sw_git_finish(sw_running *running, const char *const *args, size_t max_outp
 	if (!sw_run_finish(running, arena, &result, err)) {
 		if (err->code == SW_F005)
 			sw_hint(err, "SHIPWHEEL_GIT_TIMEOUT=3600 gives it an hour");
-		return sw_wrap(err, "git %s", args[0]);
+		return sw_wrap(err, "git %s", verb(args));
 	}
 	if (result.truncated)
-		return sw_fail(err, SW_F004, "git %s says more than %zu bytes", args[0],
+		return sw_fail(err, SW_F004, "git %s says more than %zu bytes", verb(args),
 			       max_output ? max_output : SW_LIMIT_CHILD_OUTPUT);
 	*out = result;
 	return true;

@@ -103,6 +103,59 @@ static void describes(void **state)
 	assert_str(text, "v9-0-gabc");
 }
 
+/* Ways to change a work tree with the file f, the script s.sh and the submodule sub. */
+static const char *const dirt[] = {
+	"true",
+	"echo u >untracked",
+	"touch -d '1 hour ago' f",
+	"echo X >f",
+	"echo X >f && git add f",
+	"echo X >f && git add f && git checkout -q HEAD -- f",
+	"cp f g && echo X >f && git add f && mv g f",
+	"echo n >n && git add -N n",
+	"echo n >n && git add n",
+	"echo n >n && git add n && rm n",
+	"git rm -q --cached f",
+	"rm f",
+	"git update-index --skip-worktree f && rm f",
+	"git update-index --assume-unchanged f && echo X >f",
+	"chmod +x s.sh",
+	"git config core.fileMode false && chmod +x s.sh",
+	"rm f && ln -s s.sh f",
+	"git mv f h",
+	"git config core.autocrlf true && rm f && git checkout -q f && touch -d yesterday f",
+	"echo u >sub/untracked",
+	"echo u >sub/untracked && git config diff.ignoreSubmodules none",
+	"echo u >sub/untracked && git config submodule.sub.ignore none",
+	"echo u >>sub/s",
+	"echo u >>sub/s && git config diff.ignoreSubmodules all",
+	"echo u >>sub/s && git config submodule.sub.ignore all",
+	"cd sub && git commit -q --allow-empty -m x",
+	"git submodule --quiet deinit -f sub",
+	"rm -rf sub",
+	"git config status.showUntrackedFiles all && git config status.branch true && git config status.short true && "
+	"echo u >u",
+};
+
+static void dirt_is_what_describe_calls_dirt(void **state)
+{
+	fixture *f = *state;
+	sh(f,
+	   "git init -q inner && git -C inner commit -q --allow-empty -m x && echo s >inner/s && git -C inner add s && "
+	   "git -C inner commit -qm s && git init -q -b main clean && cd clean && echo a >f && echo x >s.sh && "
+	   "git -c protocol.file.allow=always submodule --quiet add \"$PWD/../inner\" sub && git add . && "
+	   "git commit -qm 1 && git tag v1.0");
+	for (size_t i = 0; i < SW_COUNTOF(dirt); i++) {
+		sh(f, sw_cstr(&f->arena, sw_fmt(&f->arena, "rm -rf r && cp -a clean r && cd r && %s", dirt[i])));
+		sw_git git = open_git(f, "r");
+		sw_str got = describe(f, &git);
+		sw_str want = sh(f, "git -C r describe --tags --long --abbrev=64 --match '*[0-9]*' --dirty");
+		if (!sw_str_eq(got, want))
+			print_error("after: %s\n", dirt[i]);
+		assert_str(got, sw_cstr(&f->arena, want));
+	}
+}
+
 static const char *beside(fixture *f, const char *path, const char *tag)
 {
 	sw_git git = open_git(f, path);
@@ -435,6 +488,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(finds_the_repository_of_a_folder),
 		TEST(describes),
+		TEST(dirt_is_what_describe_calls_dirt),
 		TEST(tags_on_one_commit),
 		TEST(counts_and_dates),
 		TEST(an_unborn_branch_is_said),
