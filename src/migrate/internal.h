@@ -58,7 +58,6 @@ typedef struct migrate_job {
 	sw_str root;        /* of the project in the first clone */
 	sw_project project; /* as committed */
 	sw_version version;
-	sw_toml hatch_toml;      /* root NULL = no such file */
 	sw_git_entries files;    /* tracked, below root, paths from there */
 	sw_map tracked;          /* path to sw_git_entry * */
 	sw_pep517_result before; /* the files of the old set-up */

@@ -166,7 +166,7 @@ static bool remove_old(migrate_job *job, sw_toml *doc, sw_error *err)
 /* hatch.toml holds the same tables at its top. */
 static bool remove_from_hatch_toml(migrate_job *job, sw_error *err)
 {
-	sw_toml doc = job->hatch_toml;
+	sw_toml doc = job->project.hatch_toml;
 	if (!doc.root || !sw_migrate_is_hatch(job))
 		return true;
 	if (!sw_migrate_unset(job, &doc, "version", err) || !sw_migrate_unset(job, &doc, "build", err) ||
@@ -267,7 +267,7 @@ static bool hatch_vcs_hook(migrate_job *job, sw_toml *doc, size_t skip, sw_error
 static bool hatch_vcs_tables(migrate_job *job, sw_toml *doc, sw_error *err)
 {
 	const size_t skip = sizeof "tool.hatch." - 1;
-	sw_toml other = job->hatch_toml;
+	sw_toml other = job->project.hatch_toml;
 	bool version_there = other.root && sw_toml_get(other.root, "version");
 	bool build_there = other.root && sw_toml_get(other.root, "build");
 	return hatch_vcs_version(job, version_there ? &other : doc, version_there ? skip : 0, err) &&

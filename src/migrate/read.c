@@ -56,25 +56,11 @@ static bool list_files(migrate_job *job, sw_error *err)
 	return true;
 }
 
-static bool load_hatch_toml(migrate_job *job, sw_error *err)
-{
-	sw_str text = {0}, path = sw_path_join(job->arena, job->root, SW_STR("hatch.toml"));
-	if (!sw_is_file(path))
-		return true;
-	return sw_read_file(job->arena, path, SW_LIMIT_TEXT_FILE, &text, err) &&
-	       sw_toml_parse(path, text, job->arena, &job->hatch_toml, err);
-}
-
 const sw_toml_value *sw_migrate_hatch(const migrate_job *job, const char *dotted, const sw_toml **doc)
 {
-	sw_str top = sw_str_of(dotted);
-	top = sw_str_sub(top, 0, sw_str_chr(top, '.'));
-	if (sw_toml_at(job->hatch_toml.root, top)) {
-		*doc = &job->hatch_toml;
-		return sw_toml_get(job->hatch_toml.root, dotted);
-	}
-	*doc = &job->project.toml;
-	return sw_toml_get(sw_toml_get(job->project.toml.root, "tool.hatch"), dotted);
+	const sw_project *p = &job->project;
+	*doc = sw_project_tool_doc(p, sw_cstr(job->arena, sw_fmt(job->arena, "hatch.%s", dotted)));
+	return sw_toml_get(*doc == &p->hatch_toml ? (*doc)->root : sw_toml_get((*doc)->root, "tool.hatch"), dotted);
 }
 
 static bool need_static(const migrate_job *job, sw_error *err)
@@ -105,7 +91,7 @@ static bool need_static(const migrate_job *job, sw_error *err)
 bool sw_migrate_read(migrate_job *job, sw_error *err)
 {
 	sw_version_options options = {.of_commit = true};
-	if (!sw_project_load(job->ctx, job->root, job->arena, &job->project, err) || !load_hatch_toml(job, err))
+	if (!sw_project_load(job->ctx, job->root, job->arena, &job->project, err))
 		return false;
 	if (!sw_version_resolve(job->ctx, &job->project, &options, job->arena, &job->version, err) ||
 	    !need_static(job, err) || !list_files(job, err))

@@ -41,11 +41,34 @@ static void find_locks(sw_arena *arena, sw_project *p)
 			sw_push(arena, &p->locks, sw_str_of(names[i]));
 }
 
+static const char hatch_prefix[] = "hatch.";
+
+const sw_toml *sw_project_tool_doc(const sw_project *project, const char *dotted)
+{
+	sw_str top = sw_str_of(dotted), rest = {0};
+	if (!project->hatch_toml.root || !sw_str_starts(top, sw_str_of(hatch_prefix)))
+		return &project->toml;
+	top = sw_str_from(top, sizeof(hatch_prefix) - 1);
+	sw_str_cut(top, SW_STR("."), &top, &rest);
+	return sw_toml_at(project->hatch_toml.root, top) ? &project->hatch_toml : &project->toml;
+}
+
 const sw_toml_value *sw_project_tool(const sw_project *project, const char *dotted)
 {
-	const sw_toml_value *tool = project->toml.root ? sw_toml_get(project->toml.root, "tool") : NULL;
-	const sw_toml_value *found = sw_toml_get(tool, dotted);
+	const sw_toml *doc = sw_project_tool_doc(project, dotted);
+	bool own_file = doc == &project->hatch_toml;
+	const sw_toml_value *top = own_file ? doc->root : doc->root ? sw_toml_get(doc->root, "tool") : NULL;
+	const sw_toml_value *found = sw_toml_get(top, dotted + (own_file ? sizeof(hatch_prefix) - 1 : 0));
 	return found && found->kind == SW_TOML_TABLE ? found : NULL;
+}
+
+static bool load_hatch_toml(sw_arena *arena, sw_project *p, sw_error *err)
+{
+	sw_str text = {0}, path = sw_path_join(arena, p->root, SW_STR("hatch.toml"));
+	if (!sw_str_starts(p->build.backend, SW_STR("hatchling.")) || !sw_is_file(path))
+		return true;
+	return sw_read_file(arena, path, SW_LIMIT_TEXT_FILE, &text, err) &&
+	       sw_toml_parse(path, text, arena, &p->hatch_toml, err);
 }
 
 bool sw_project_point(const sw_project_file *file, sw_field field, const char *label, sw_error *err)
@@ -159,7 +182,7 @@ bool sw_project_load(const sw_ctx *ctx, sw_str path, sw_arena *arena, sw_project
 	if (p->pyproject.path.len && (!sw_toml_parse(p->pyproject.path, p->pyproject.text, arena, &p->toml, err) ||
 				      !sw_project_table_read(&p->toml, arena, &p->table, err)))
 		return false;
-	if (!sw_build_system_read(&p->toml, arena, &p->build, err) ||
+	if (!sw_build_system_read(&p->toml, arena, &p->build, err) || !load_hatch_toml(arena, p, err) ||
 	    !sw_config_read(p->root, &p->toml, arena, &p->config, err))
 		return false;
 	p->setup_kind = SW_SETUP_ABSENT;

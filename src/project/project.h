@@ -20,7 +20,8 @@ typedef struct sw_project_file {
 typedef struct sw_project {
 	sw_str root; /* absolute, without links */
 	sw_project_file pyproject, setup_cfg, setup_py;
-	sw_toml toml; /* of pyproject.toml; root NULL = no such file */
+	sw_toml toml;       /* of pyproject.toml; root NULL = no such file */
+	sw_toml hatch_toml; /* of hatch.toml in a project of hatchling: its tables replace those of [tool.hatch] */
 	sw_setup_py setup_kind;
 	unsigned setup_min_minor; /* a plain setup.py does something else below Python 3.N; 0 = never */
 	sw_build_system build;
@@ -44,8 +45,10 @@ SW_NODISCARD bool sw_project_load(const sw_ctx *ctx, sw_str path, sw_arena *aren
 /* A folder that is no Python project as far as shipwheel can use it: its settings in shipwheel.toml; everything else is empty. */
 SW_NODISCARD bool sw_project_load_bare(sw_str root, sw_arena *arena, sw_project *out, sw_error *err);
 
-/* The table [tool.NAME] ("setuptools_scm", "hatch.version"), NULL when it is not there or no table. */
+/* The table [tool.NAME] ("setuptools_scm", "hatch.version"), NULL when it is not there or no table. Of hatch it may stand in
+   hatch.toml: sw_project_tool_doc is the document, for messages that point. */
 const sw_toml_value *sw_project_tool(const sw_project *project, const char *dotted);
+const sw_toml *sw_project_tool_doc(const sw_project *project, const char *dotted);
 /* Points `err` at a field of one of the project's files; always false. `label` may be NULL. */
 bool sw_project_point(const sw_project_file *file, sw_field field, const char *label, sw_error *err);
 /* The name and version in setup.py's call of setup, where they are literals, or names of literals in the same file; the

@@ -328,7 +328,8 @@ static bool check_metadata(sw_receive *r, const sw_dist *dist)
 			return false;
 	r->upload.name = name;
 	sw_str summary = sw_str_trim(sw_metadata_get(&metadata, SW_META_SUMMARY));
-	r->upload.summary = sw_str_sub(summary, 0, sw_str_chr(summary, '\n'));
+	if (summary.len) /* else it stays the empty text, which the catalog wants */
+		r->upload.summary = sw_str_sub(summary, 0, sw_str_chr(summary, '\n'));
 	sw_str python = sw_str_trim(sw_metadata_get(&metadata, SW_META_REQUIRES_PYTHON));
 	r->upload.file.requires_python = python.len > 0 ? python : (sw_str){0};
 	r->metadata_text = dist->metadata;

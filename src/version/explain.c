@@ -237,7 +237,8 @@ static void trace_settings(explaining *e)
 	add_variables(e);
 	for (size_t i = 0; i < SW_COUNTOF(tables); i++)
 		if (sw_str_is(e->version->tool, tables[i].tool))
-			add_table(e, &e->project->toml, sw_project_tool(e->project, tables[i].table), SW_STR(""));
+			add_table(e, sw_project_tool_doc(e->project, tables[i].table),
+				  sw_project_tool(e->project, tables[i].table), SW_STR(""));
 	for (size_t i = 0; i < SW_COUNTOF(defaults); i++)
 		if (sw_str_is(e->version->tool, defaults[i].tool))
 			add_setting(e, sw_str_of(defaults[i].name), sw_str_of(defaults[i].value), SW_STR("default"));

@@ -521,7 +521,8 @@ bool sw_scm_config_read(sw_resolution *r, const sw_toml_value *table, sw_scm_con
 {
 	sw_scm_config config = {.before_9 = r->before_9};
 	loader l = {.r = r, .config = &config, .err = err};
-	if (table && !read_table(&l, &r->project->toml, table, r->hatch ? IN_HATCH : IN_TABLE))
+	const sw_toml *doc = sw_project_tool_doc(r->project, r->hatch ? "hatch.version" : "setuptools_scm");
+	if (table && !read_table(&l, doc, table, r->hatch ? IN_HATCH : IN_TABLE))
 		return false;
 	r->dist_name = config.dist_name;
 	if (!r->dist_name.len && !r->hatch && r->project->table.present)

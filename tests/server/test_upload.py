@@ -31,6 +31,13 @@ def test_every_upload_url(server):
     assert len(server.files("demo")) == 4
 
 
+def test_metadata_with_nothing_but_a_name_and_a_version(server):
+    bare = "Metadata-Version: 2.1\nName: demo\nVersion: 1.0\n"
+    answer = server.upload(*wheel("demo", "1.0", files={"demo-1.0.dist-info/METADATA": bare}), requires_python=None)
+    assert answer.status == 200, answer.reason
+    assert b"demo" in server.ask("GET", "/project/demo/").body
+
+
 def test_the_file_and_its_metadata_come_back(server):
     name, content = wheel("demo", "1.0", "Requires-Dist: other\n")
     assert server.upload(name, content).status == 200
