@@ -162,7 +162,7 @@ void sw_drill_step(sw_drill *drill)
 		raise(SIGKILL);
 }
 
-/* The new text of `target` in the file `temp` beside it, on the disk, with its mode and its owner as far as we may. */
+/* The new text of `target` in the file `temp` beside it, with its mode and its owner as far as we may. */
 static bool write_temp(sw_str target, sw_str temp, sw_str text, unsigned mode, sw_error *err)
 {
 	char name[SW_PATH_SIZE], old[SW_PATH_SIZE];
@@ -179,12 +179,12 @@ static bool write_temp(sw_str target, sw_str temp, sw_str text, unsigned mode, s
 		return sw_wrap(err, "%s cannot be written", old);
 	if (fchmod(sw_fd_get(fd), mode) != 0)
 		return sw_fail_errno(err, SW_F002, errno, "%s cannot be written", old);
-	if (sync_file_range(sw_fd_get(fd), 0, 0, SYNC_FILE_RANGE_WRITE) != 0)
-		return true; /* only a hint: all of them on their way at once, so that sync_all waits once */
 	return true;
 }
 
-static bool sync_file(sw_str path, sw_error *err)
+/* The journal is on the disk before the first rename: whatever a power failure leaves of the files behind it, an old text, a new
+   one or nothing, the journal knows the old one. Waiting for each new text as well would take longer than all of the bump. */
+static bool sync_journal(sw_str path, sw_error *err)
 {
 	char name[SW_PATH_SIZE];
 	if (!sw_path_cstr(path, name, err))
@@ -192,18 +192,6 @@ static bool sync_file(sw_str path, sw_error *err)
 	SW_AUTO(sw_fd) fd = sw_fd_of(open(name, O_RDONLY | O_CLOEXEC));
 	return (sw_fd_get(fd) >= 0 && fsync(sw_fd_get(fd)) == 0) ||
 	       sw_fail_errno(err, SW_F002, errno, "%s cannot be written", name);
-}
-
-/* The journal and every new text are on the disk before the first rename. The renames themselves need no more: a file system
-   keeps their order, and whichever of them a power failure takes back, what is there is a state that the journal knows. */
-static bool sync_all(const sw_undo *undo, sw_error *err)
-{
-	if (!sync_file(undo->path, err))
-		return false;
-	sw_each (file, &undo->files)
-		if (!sync_file(file->temp, err))
-			return false;
-	return true;
 }
 
 /* What the journal holds: the old texts, and the names that the new ones will have until they are renamed. */
@@ -262,7 +250,7 @@ bool sw_edits_apply(const sw_edits *edits, sw_str journal, const sw_undo_note *n
 	if (!sw_undo_save(&undo, err))
 		return sw_wrap(err, "the journal");
 	sw_drill_step(drill);
-	if (write_temps(edits, &undo, drill, err) && sync_all(&undo, err) && rename_all(&undo, drill, err))
+	if (write_temps(edits, &undo, drill, err) && sync_journal(undo.path, err) && rename_all(&undo, drill, err))
 		return true;
 	if (!sw_undo_put_back(&undo, &again))
 		sw_detail(err, sw_str_of(again.message));

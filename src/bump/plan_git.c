@@ -8,13 +8,7 @@
 /* The commit that is checked out: needed for a commit on top of it, and for a tag. */
 static bool find_head(const planning *p, sw_error *err)
 {
-	sw_git_commit head = {0};
-	if (p->plan->head.len)
-		return true;
-	if (!sw_git_commit_get(&p->plan->git, (sw_str){0}, p->arena, &head, err))
-		return false;
-	p->plan->head = head.id;
-	return true;
+	return p->plan->head.len || sw_git_head_id(&p->plan->git, p->arena, &p->plan->head, err);
 }
 
 static bool choose(sw_switch option, sw_switch configured, bool otherwise)

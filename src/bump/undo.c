@@ -136,7 +136,7 @@ sw_undo_state sw_undo_state_of(const sw_undo_file *file)
 	if (!file->created && sw_str_eq(now, file->before))
 		return SW_UNDO_OLD;
 	sw_str digest = sw_digest_hex(&arena, sw_hash_of(SW_SHA256, now));
-	return sw_str_eq(digest, file->after_sha256) ? SW_UNDO_NEW : SW_UNDO_OTHER;
+	return sw_str_eq(digest, file->after_sha256) ? SW_UNDO_NEW : now.len ? SW_UNDO_OTHER : SW_UNDO_LOST;
 }
 
 static bool put_back(const sw_undo_file *file, sw_error *err)
@@ -164,7 +164,8 @@ bool sw_undo_put_back(const sw_undo *undo, sw_error *err)
 		sw_undo_state state = sw_undo_state_of(file);
 		bool changed = state == SW_UNDO_OTHER && !file->created &&
 			       sw_stat(file->target).kind == SW_FILE_REGULAR; /* a hook went over it */
-		if ((changed || state == SW_UNDO_NEW) && !put_back(file, err))
+		bool ours = state == SW_UNDO_NEW || state == SW_UNDO_LOST;
+		if ((changed || ours) && !put_back(file, err))
 			return sw_wrap(err, "%.*s cannot be put back", SW_ARG(file->path));
 	}
 	sw_undo_remove_temps(undo);

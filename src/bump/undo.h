@@ -25,8 +25,8 @@ SW_NODISCARD bool sw_undo_save(const sw_undo *undo, sw_error *err);
 SW_NODISCARD bool sw_undo_roll_back(const sw_undo *undo, sw_error *err);
 /* The same for the process that has made the edits: whatever the files hold by now. */
 SW_NODISCARD bool sw_undo_put_back(const sw_undo *undo, sw_error *err);
-typedef enum sw_undo_state { SW_UNDO_OLD, SW_UNDO_NEW, SW_UNDO_OTHER } sw_undo_state;
-/* What a file holds now. */
+/* What a file holds now; LOST: nothing, as a power failure leaves a file whose new text was on its way. */
+typedef enum sw_undo_state { SW_UNDO_OLD, SW_UNDO_NEW, SW_UNDO_LOST, SW_UNDO_OTHER } sw_undo_state;
 sw_undo_state sw_undo_state_of(const sw_undo_file *file);
 /* Removes the new texts that were not yet renamed. */
 void sw_undo_remove_temps(const sw_undo *undo);

@@ -29,11 +29,26 @@ const sw_config_key sw_config_keys[] = {
 	 "whether a backend gets an environment of its own (default true)", TOP(isolation), NULL},
 	{"python", SW_CONFIG_TEXT, "a program",
 	 "the interpreter to build and verify with, instead of the first python3 on PATH", TOP(python), NULL},
+	{"version.style", SW_CONFIG_WORD, "\"auto\", \"shipwheel\", \"setuptools-scm\", \"hatch-vcs\" or \"dunamai\"",
+	 "whose rules lead from tags to versions: those of the tool that the project has, else shipwheel's (default "
+	 "auto)",
+	 TOP(version.style), version_style_words},
 	{"version.compat", SW_CONFIG_SWITCH, "true or false",
 	 "whether a project without a table of setuptools-scm gets its version by setuptools-scm's rules, guesses "
 	 "included "
 	 "(default false)",
 	 TOP(version.compat), NULL},
+	{"version.tag-format", SW_CONFIG_TEXT, "a text with {version}",
+	 "how this project's release tags are named, such as \"core-v{version}\" for one of several projects of a "
+	 "repository (default \"v{version}\"; for reading also \"1.2\", \"NAME-1.2\", \"NAME-v1.2\" and their like)",
+	 TOP(version.tag_format), NULL},
+	{"version.calver", SW_CONFIG_SWITCH, "true or false",
+	 "whether a tag that is a lone number above 1000, such as 20240131, is a version (default false)",
+	 TOP(version.calver), NULL},
+	{"version.paths", SW_CONFIG_LIST, "a list of paths",
+	 "commits that touch nothing below them do not count (default: the project's folder, where it is not the "
+	 "repository's root)",
+	 TOP(version.paths), NULL},
 	{"version.commits", SW_CONFIG_WORD, "\"conventional\", \"semantic-release\" or \"commitizen\"",
 	 "whose reading of commit messages `version bump auto` and `notes` follow (default: that of the tool whose "
 	 "table the "
@@ -45,30 +60,6 @@ const sw_config_key sw_config_keys[] = {
 	 "as "
 	 "well; everything as from 1.0 on; any release is 1.0.0",
 	 TOP(version.zero), zero_words},
-	{"version.paths", SW_CONFIG_LIST, "a list of paths",
-	 "commits that touch nothing below them do not count (default: the project's folder, where it is not the "
-	 "repository's root)",
-	 TOP(version.paths), NULL},
-	{"version.tag-format", SW_CONFIG_TEXT, "a text with {version}",
-	 "how this project's release tags are named, such as \"core-v{version}\" for one of several projects of a "
-	 "repository (default \"v{version}\"; for reading also \"1.2\", \"NAME-1.2\", \"NAME-v1.2\" and their like)",
-	 TOP(version.tag_format), NULL},
-	{"notes.style", SW_CONFIG_WORD,
-	 "\"keep-a-changelog\", \"release\", \"commitizen\", \"semantic-release\" or \"towncrier\"",
-	 "how release notes look (default: as the tool's whose table the project has, else \"keep-a-changelog\")",
-	 TOP(notes.style), style_words},
-	{"notes.changelog", SW_CONFIG_TEXT, "a path",
-	 "the changelog (default: CHANGELOG.md, CHANGES.rst and their like)", TOP(notes.changelog), NULL},
-	{"notes.url", SW_CONFIG_TEXT, "a URL",
-	 "web page of the repository, for links (default: from the git remote, else from [project.urls])",
-	 TOP(notes.url), NULL},
-	{"version.style", SW_CONFIG_WORD, "\"auto\", \"shipwheel\", \"setuptools-scm\", \"hatch-vcs\" or \"dunamai\"",
-	 "whose rules lead from tags to versions: those of the tool that the project has, else shipwheel's (default "
-	 "auto)",
-	 TOP(version.style), version_style_words},
-	{"version.calver", SW_CONFIG_SWITCH, "true or false",
-	 "whether a tag that is a lone number above 1000, such as 20240131, is a version (default false)",
-	 TOP(version.calver), NULL},
 	{"bump.files", SW_CONFIG_LISTS, "a table of lists: \"docs/conf.py\" = ['release = \"{version}\"']",
 	 "further places that hold the version: for each file texts in which {version} stands for it", TOP(bump.files),
 	 NULL},
@@ -98,6 +89,15 @@ const sw_config_key sw_config_keys[] = {
 	 NULL},
 	{"bump.index", SW_CONFIG_TEXT, "an index",
 	 "the index that is asked whether a version is free (default: none is asked)", TOP(bump.index), NULL},
+	{"notes.style", SW_CONFIG_WORD,
+	 "\"keep-a-changelog\", \"release\", \"commitizen\", \"semantic-release\" or \"towncrier\"",
+	 "how release notes look (default: as the tool's whose table the project has, else \"keep-a-changelog\")",
+	 TOP(notes.style), style_words},
+	{"notes.changelog", SW_CONFIG_TEXT, "a path",
+	 "the changelog (default: CHANGELOG.md, CHANGES.rst and their like)", TOP(notes.changelog), NULL},
+	{"notes.url", SW_CONFIG_TEXT, "a URL",
+	 "web page of the repository, for links (default: from the git remote, else from [project.urls])",
+	 TOP(notes.url), NULL},
 	{INDEX "dev-number", SW_CONFIG_WORD, "\"distance\", \"first-parent\" or \"time\"",
 	 "what numbers the development releases for this index, which then have no local part: commits since the tag, "
 	 "the same "

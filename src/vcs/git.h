@@ -61,6 +61,10 @@ struct sw_git_commit {
 /* The commit that `rev` ("" = HEAD) means. SW_G103: HEAD has no commit yet; SW_G107: no such commit. */
 SW_NODISCARD bool sw_git_commit_get(const sw_git *git, sw_str rev, sw_arena *arena, sw_git_commit *out, sw_error *err);
 
+/* The id of the commit that is checked out, from the files of its branch where they tell it. SW_G103:
+   there is none yet. */
+SW_NODISCARD bool sw_git_head_id(const sw_git *git, sw_arena *arena, sw_str *out, sw_error *err);
+
 typedef struct sw_git_count_options {
 	sw_str since;         /* not what is reachable from here; "" = everything */
 	const sw_strs *paths; /* only commits that touch one of these (from the work tree's root); NULL = all */

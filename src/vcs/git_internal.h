@@ -26,5 +26,16 @@ bool sw_git_describe_args(const sw_git *git, const char *const *args, bool dirty
 /* sw_git_refs_list, which leaves time_s at 0 without `times`; only refs that `merged` ("" = no bound) contains. */
 bool sw_git_refs_read(const sw_git *git, sw_str prefix, sw_str merged, bool times, sw_arena *arena, sw_git_refs *out,
 		      sw_error *err);
+/* Bytes of all refs' names and ids: half a million of the usual length. */
+#define SW_GIT_NAMES_MAX ((size_t)64 << 20)
+/* One ref of packed-refs: its lines "ID NAME" and, for a tag object, "^COMMIT". */
+typedef struct sw_git_packed_ref {
+	sw_str name, id, commit;
+} sw_git_packed_ref;
+/* The next one; *rest stands behind it. False at the end. */
+bool sw_git_packed_next(sw_str *rest, sw_git_packed_ref *out);
+/* The id that the ref `name` ("refs/tags/v1.0") has in its file or in packed-refs, "" when there is no such ref. False: only git
+   itself can say (reftable, a ref that names another). */
+bool sw_git_ref_id(const sw_git *git, sw_str name, sw_arena *arena, sw_str *id);
 /* The environment of the children; `work_tree` bounds the search for a repository ("" = no bound). */
 char **sw_git_env(sw_arena *arena, const sw_env *env, sw_str work_tree);

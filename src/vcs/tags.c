@@ -3,8 +3,6 @@
 #include "base/fs.h"
 #include "vcs/git_internal.h"
 
-#define NAMES_MAX ((size_t)64 << 20) /* bytes of all tags' names: a million of the usual length */
-
 /* Lines "refs/tags/NAME". */
 static void take_names(sw_str text, sw_arena *arena, sw_strs *out)
 {
@@ -20,33 +18,11 @@ bool sw_git_tag_names(const sw_git *git, sw_arena *arena, sw_strs *out, sw_error
 	const char *args[] = {"for-each-ref", "--format=%(refname)", "refs/tags/", NULL};
 	sw_str text = {0};
 	sw_strs names = {0};
-	if (!sw_git_text(git, args, NAMES_MAX, "listing the tags", arena, &text, err))
+	if (!sw_git_text(git, args, SW_GIT_NAMES_MAX, "listing the tags", arena, &text, err))
 		return false;
 	take_names(text, arena, &names);
 	*out = names;
 	return true;
-}
-
-/* One line of packed-refs: "ID NAME", or "^ID", the commit behind the tag object of the line before. */
-typedef struct packed_ref {
-	sw_str name, commit;
-} packed_ref;
-
-/* The next ref; *rest stands behind it. False at the end. */
-static bool next_packed(sw_str *rest, packed_ref *out)
-{
-	sw_str line = {0}, peek = {0}, after = {0};
-	while (sw_str_line(rest, &line)) {
-		if (!sw_str_cut(line, SW_STR(" "), &out->commit, &out->name) || sw_str_starts(line, SW_STR("#")))
-			continue;
-		after = *rest;
-		if (sw_str_line(&after, &peek) && sw_str_starts(peek, SW_STR("^"))) {
-			out->commit = sw_str_from(peek, 1);
-			*rest = after;
-		}
-		return true;
-	}
-	return false;
 }
 
 /* The same from packed-refs alone, which saves a process: when no tag has a file of its own (as in any fresh clone), the list
@@ -56,22 +32,22 @@ static bool beside_packed(const sw_git *git, sw_str tag, sw_arena *arena, sw_str
 	sw_strs loose = {0};
 	sw_str text = {0}, first = {0}, commit = {0};
 	sw_error ignored = {0};
-	packed_ref ref = {0};
+	sw_git_packed_ref ref = {0};
 	const sw_str prefix = SW_S("refs/tags/");
 	if (!sw_list_dir(arena, sw_path_join(arena, git->common_dir, SW_STR("refs/tags")), &loose, &ignored) ||
 	    loose.len ||
-	    !sw_read_file(arena, sw_path_join(arena, git->common_dir, SW_STR("packed-refs")), NAMES_MAX, &text,
+	    !sw_read_file(arena, sw_path_join(arena, git->common_dir, SW_STR("packed-refs")), SW_GIT_NAMES_MAX, &text,
 			  &ignored))
 		return false;
 	sw_str rest = text;
 	if (!sw_str_line(&rest, &first) || sw_str_find(first, SW_STR(" fully-peeled ")) == SW_NPOS)
 		return false;
-	for (sw_str all = rest; !commit.len && next_packed(&all, &ref);)
+	for (sw_str all = rest; !commit.len && sw_git_packed_next(&all, &ref);)
 		if (sw_str_starts(ref.name, prefix) && sw_str_eq(sw_str_from(ref.name, prefix.len), tag))
 			commit = ref.commit;
 	if (!commit.len)
 		return false;
-	while (next_packed(&rest, &ref))
+	while (sw_git_packed_next(&rest, &ref))
 		if (sw_str_starts(ref.name, prefix) && sw_str_eq(ref.commit, commit))
 			sw_push(arena, out, sw_str_from(ref.name, prefix.len));
 	return true;
@@ -84,7 +60,7 @@ bool sw_git_tags_beside(const sw_git *git, sw_str tag, sw_arena *arena, sw_strs 
 	sw_str text = {0};
 	sw_strs names = {0};
 	if (!beside_packed(git, tag, arena, &names)) {
-		if (!sw_git_text(git, args, NAMES_MAX, "listing the tags of a commit", arena, &text, err))
+		if (!sw_git_text(git, args, SW_GIT_NAMES_MAX, "listing the tags of a commit", arena, &text, err))
 			return false;
 		take_names(text, arena, &names);
 	}

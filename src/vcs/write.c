@@ -146,10 +146,8 @@ bool sw_git_forget(const sw_git *git, const sw_strs *paths, sw_arena *arena, sw_
 
 bool sw_git_commit_make(const sw_git *git, const sw_git_new_commit *commit, sw_arena *arena, sw_str *id, sw_error *err)
 {
-	static const char *const head[] = {"rev-parse", "--verify", "HEAD", NULL};
 	sw_proc_result result = {0};
 	sw_strs args = {0};
-	sw_str text = {0};
 	push_commit(commit, SW_STR("-F"), SW_STR("-"), arena, &args);
 	sw_push(arena, &args, SW_STR("--quiet"));
 	sw_push(arena, &args, SW_STR("--cleanup=whitespace")); /* a line that begins with # stays */
@@ -163,10 +161,7 @@ bool sw_git_commit_make(const sw_git *git, const sw_git_new_commit *commit, sw_a
 		refuse(&result, arena, "the commit", err);
 		return forgotten ? false : sw_wrap(err, "%s", ignored.message);
 	}
-	if (!sw_git_text(git, head, 0, "reading the new commit", arena, &text, err))
-		return false;
-	*id = sw_str_trim(text);
-	return true;
+	return sw_git_head_id(git, arena, id, err);
 }
 
 /* Tag --------------------------------------------------------------------------------------------------------------------- */
@@ -190,6 +185,10 @@ bool sw_git_tag_find(const sw_git *git, sw_str name, sw_arena *arena, bool *foun
 {
 	sw_str ref = sw_fmt(arena, "refs/tags/%.*s", SW_ARG(name));
 	sw_git_refs refs = {0};
+	sw_str id = {0};
+	*found = false;
+	if (sw_git_ref_id(git, ref, arena, &id) && !id.len)
+		return true;
 	if (!sw_git_refs_read(git, ref, (sw_str){0}, false, arena, &refs, err))
 		return false;
 	*found = false;

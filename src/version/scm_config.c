@@ -283,6 +283,9 @@ static bool set_scm(loader *l, const sw_toml_value *v)
 	c->pre_parse = SW_SCM_WARN_SHALLOW;
 	c->scoped = c->first_parent = false;
 	c->scope = (sw_strs){0};
+	if (l->describe_below)
+		c->describe_command = (sw_strs){0};
+	l->describe_below = false;
 	sw_toml_each(it, v)
 	{
 		const sw_toml_value *git = sw_toml_of(it);
@@ -517,12 +520,18 @@ static bool check_schemes(loader *l)
 	return true;
 }
 
+static bool read_own_table(loader *l, const sw_toml_value *table)
+{
+	bool hatch = l->r->hatch;
+	const sw_toml *doc = sw_project_tool_doc(l->r->project, hatch ? "hatch.version" : "setuptools_scm");
+	return !table || read_table(l, doc, table, hatch ? IN_HATCH : IN_TABLE);
+}
+
 bool sw_scm_config_read(sw_resolution *r, const sw_toml_value *table, sw_scm_config *out, sw_str *leave, sw_error *err)
 {
 	sw_scm_config config = {.before_9 = r->before_9};
 	loader l = {.r = r, .config = &config, .err = err};
-	const sw_toml *doc = sw_project_tool_doc(r->project, r->hatch ? "hatch.version" : "setuptools_scm");
-	if (table && !read_table(&l, doc, table, r->hatch ? IN_HATCH : IN_TABLE))
+	if (!read_own_table(&l, table))
 		return false;
 	r->dist_name = config.dist_name;
 	if (!r->dist_name.len && !r->hatch && r->project->table.present)

@@ -89,6 +89,8 @@ def detail_cases():
     day = "{node_date=2021-05-06, branch=\"x\", dirty=true}"
     yield "metadata-calver", tagged("2020.01.01", *commits(1)), scm(version_scheme="calver-by-date"), {
         "SETUPTOOLS_SCM_PRETEND_METADATA": day}
+    yield "overrides-scm-forgets", one, scm(scm={"git": {"describe_command": "git describe --tags --long --abbrev=7"}}), {
+        "SETUPTOOLS_SCM_OVERRIDES": '{scm={git={distance_count="full-history"}}}'}
     yield "overrides-core", one, None, {"VCS_VERSIONING_OVERRIDES": '{version_scheme="no-guess-dev"}'}
     yield "overrides-beat", one, scm(local_scheme="dirty-tag"), {
         "SETUPTOOLS_SCM_OVERRIDES": 'local_scheme = "no-local-version"\nversion_scheme = "post-release"\n'}
