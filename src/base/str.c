@@ -227,6 +227,14 @@ bool sw_str_line(sw_str *rest, sw_str *line)
 	return true;
 }
 
+uint32_t sw_str_line_at(sw_str text, size_t offset)
+{
+	uint32_t line = 1;
+	for (size_t i = 0; i < offset && i < text.len; i++)
+		line += text.ptr[i] == '\n';
+	return line;
+}
+
 bool sw_str_cut(sw_str s, sw_str sep, sw_str *before, sw_str *after)
 {
 	size_t at = sw_str_find(s, sep);

@@ -51,6 +51,8 @@ sw_str sw_str_ltrim(sw_str s);
 bool sw_str_split(sw_str *rest, char sep, sw_str *part);
 /* The same for lines: "\n" and "\r\n" end a line; a final empty line is not reported. */
 bool sw_str_line(sw_str *rest, sw_str *line);
+/* Number of the line, from 1, that the byte at `offset` stands on. */
+uint32_t sw_str_line_at(sw_str text, size_t offset);
 /* Cuts at the first `sep`: *before and *after get the parts. False (nothing changed) when there is none. */
 bool sw_str_cut(sw_str s, sw_str sep, sw_str *before, sw_str *after);
 

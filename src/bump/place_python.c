@@ -161,14 +161,6 @@ bool sw_place_python(const place_search *s, size_t file, const char *only, sw_er
 	return true;
 }
 
-static uint32_t line_of(sw_str text, size_t offset)
-{
-	uint32_t line = 1;
-	for (size_t i = 0; i < offset && i < text.len; i++)
-		line += text.ptr[i] == '\n';
-	return line;
-}
-
 bool sw_place_python_line(const place_search *s, size_t file, uint32_t line, bool *found, sw_error *err)
 {
 	sw_py_module module = {0};
@@ -176,7 +168,7 @@ bool sw_place_python_line(const place_search *s, size_t file, uint32_t line, boo
 		return false;
 	*found = false;
 	sw_each (a, &module.assignments)
-		if (line_of(module.text, a->offset) == line) {
+		if (sw_str_line_at(module.text, a->offset) == line) {
 			*found = true;
 			return add_assignment(s, file, &module, a, true, err);
 		}

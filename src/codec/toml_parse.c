@@ -94,14 +94,6 @@ sw_toml_value *sw_toml_new_value(toml_parser *p, sw_toml_kind kind, sw_toml_orig
 	return value;
 }
 
-static size_t line_of(const toml_parser *p, size_t offset)
-{
-	size_t line = 1;
-	for (size_t i = 0; i < offset; i++)
-		line += p->text.ptr[i] == '\n';
-	return line;
-}
-
 static size_t depth_of(const sw_toml_value *value)
 {
 	size_t depth = 0;
@@ -139,7 +131,7 @@ static sw_toml_value *put_table(toml_parser *p, sw_toml_value *table, toml_part 
 /* The part is taken: says by what. */
 static bool taken(toml_parser *p, toml_part part, const sw_toml_value *by)
 {
-	size_t line = line_of(p, by->key_span.len ? by->key_span.offset : by->span.offset);
+	size_t line = sw_str_line_at(p->text, by->key_span.len ? by->key_span.offset : by->span.offset);
 	if (by->kind == SW_TOML_TABLE && by->origin == SW_TOML_HEADER)
 		return sw_toml_fail(p, part.span.offset, part.span.len, "the table %.*s stands already in line %zu",
 				    SW_ARG(part.key), line);

@@ -126,14 +126,6 @@ static bool statement_of(sw_str bytes, const sw_py_module *module, const sw_py_a
 	return true;
 }
 
-static uint32_t line_of(sw_str text, size_t offset)
-{
-	uint32_t line = 1;
-	for (size_t i = 0; i < offset && i < text.len; i++)
-		line += text.ptr[i] == '\n';
-	return line;
-}
-
 static bool is_version(const migrate_job *job, const sw_py_value *value)
 {
 	int order = 1;
@@ -160,7 +152,7 @@ static void add_literal(migrate_job *job, sw_str path, sw_str bytes, const sw_py
 			const sw_py_assignment *found, bool tuple)
 {
 	migrate_literal literal = {
-		.path = path, .line = line_of(module->text, found->offset), .name = found->name, .tuple = tuple};
+		.path = path, .line = sw_str_line_at(module->text, found->offset), .name = found->name, .tuple = tuple};
 	if (!statement_of(bytes, module, found, &literal))
 		sw_migrate_obstacle(job, path, literal.line,
 				    sw_fmt(job->arena, "the version stands here in a form that is not edited"),
@@ -174,7 +166,7 @@ static void look_at(migrate_job *job, sw_str path, sw_str bytes, const sw_py_mod
 		    const sw_py_assignment *found, bool is_place)
 {
 	bool exact = false, named = is_one_of(found->name, version_names, SW_COUNTOF(version_names));
-	uint32_t line = line_of(module->text, found->offset);
+	uint32_t line = sw_str_line_at(module->text, found->offset);
 	bool here = is_place && line == job->version.where.line;
 	if (is_version(job, found->value) && (named || here)) {
 		add_literal(job, path, bytes, module, found, false);
