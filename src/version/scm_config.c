@@ -24,6 +24,7 @@ typedef struct loader {
 	place place;
 	bool regex_above, describe_above; /* the old spellings tag_regex and git_describe_command have been seen */
 	bool regex_below, describe_below; /* the new ones */
+	bool describe_of_scm;             /* the command that is set came from a table scm */
 	bool has_class, raw_class, normalize_off; /* version_cls and normalize = false exclude each other */
 	sw_str leave;
 	sw_error *err;
@@ -210,6 +211,7 @@ static bool set_command(loader *l, const sw_toml_value *v)
 static bool set_old_command(loader *l, const sw_toml_value *v)
 {
 	l->describe_above = true;
+	l->describe_of_scm = false;
 	return set_command(l, v);
 }
 
@@ -252,7 +254,7 @@ static bool set_count(loader *l, const sw_toml_value *v)
 
 static bool set_new_command(loader *l, const sw_toml_value *v)
 {
-	l->describe_below = true;
+	l->describe_below = l->describe_of_scm = true;
 	return set_command(l, v);
 }
 
@@ -283,9 +285,9 @@ static bool set_scm(loader *l, const sw_toml_value *v)
 	c->pre_parse = SW_SCM_WARN_SHALLOW;
 	c->scoped = c->first_parent = false;
 	c->scope = (sw_strs){0};
-	if (l->describe_below)
+	if (l->describe_of_scm)
 		c->describe_command = (sw_strs){0};
-	l->describe_below = false;
+	l->describe_of_scm = false;
 	sw_toml_each(it, v)
 	{
 		const sw_toml_value *git = sw_toml_of(it);
