@@ -18,6 +18,7 @@ static sw_str level_word(sw_level level)
 bool sw_command_bump_words(sw_ctx *ctx, const sw_project *project, const sw_strs *given, sw_strs *words,
 			   sw_str *because, bool *nothing, sw_error *err)
 {
+	sw_bump_config config = {0};
 	sw_auto found = {0};
 	*nothing = false;
 	*words = (sw_strs){0};
@@ -25,7 +26,10 @@ bool sw_command_bump_words(sw_ctx *ctx, const sw_project *project, const sw_strs
 		*words = *given;
 		return true;
 	}
-	if (!sw_auto_load(ctx, project, (sw_str){0}, (sw_str){0}, ctx->arena, &found, err))
+	if (!sw_bump_config_load(project, ctx->arena, &config, err))
+		return false;
+	sw_str current = config.current.ptr ? config.current : project->version.text;
+	if (!sw_auto_load(ctx, project, current, (sw_str){0}, ctx->arena, &found, err))
 		return false;
 	*because = found.verdict.reason;
 	sw_str level = level_word(found.verdict.level);
