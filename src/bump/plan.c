@@ -161,14 +161,23 @@ static void note_config(const planning *p)
 		sw_plan_note(p, *found);
 }
 
+/* Whether the work tree is clean is asked for at the end; git looks while the places are found. */
+static bool start_looking(const planning *p, sw_error *err)
+{
+	const sw_git *git = &p->plan->git;
+	return p->options->look_only || !has_git(p->plan) || git->bare || sw_git_changes_start(git, p->looking, err);
+}
+
 bool sw_bump_plan_make(const sw_ctx *ctx, const sw_project *project, const sw_bump_options *options, sw_arena *arena,
 		       sw_bump_plan *plan, sw_error *err)
 {
-	planning p = {.ctx = ctx, .options = options, .arena = arena, .plan = plan};
+	SW_AUTO(sw_running) looking = {0};
+	planning p = {.ctx = ctx, .options = options, .arena = arena, .plan = plan, .looking = &looking};
 	*plan = (sw_bump_plan){.project = project, .words = options->words};
 	plan->change = (sw_bump_change){.now = sw_now_s(ctx->clock), .env = ctx->env};
 	plan->arith = sw_bump_arith_of(project, arena);
-	if (!sw_plan_open_git(&p, err) || !sw_bump_config_load(project, arena, &plan->config, err) ||
+	if (!sw_plan_open_git(&p, err) || !start_looking(&p, err) ||
+	    !sw_bump_config_load(project, arena, &plan->config, err) ||
 	    !sw_places_find(ctx, project, has_git(plan) ? &plan->git : NULL, &plan->config, &plan->change, arena,
 			    &plan->places, err) ||
 	    !find_current(&p, err))

@@ -140,7 +140,7 @@ static bool check_clean(const planning *p, sw_error *err)
 	bool allowed = p->options->allow_dirty || sw_switch_or(plan->config.allow_dirty, false);
 	sw_git_changes changes = {0};
 	size_t count = 0;
-	if (!sw_git_changes_list(&plan->git, p->arena, &changes, err))
+	if (!sw_git_changes_finish(&plan->git, p->looking, p->arena, &changes, err))
 		return false;
 	sw_each (change, &changes) {
 		bool ours = sw_strs_has(&plan->paths, change->path);

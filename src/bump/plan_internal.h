@@ -7,6 +7,7 @@ typedef struct planning {
 	const sw_bump_options *options;
 	sw_arena *arena;
 	sw_bump_plan *plan;
+	sw_running *looking; /* git at the work tree's files, meanwhile; NULL = nobody will ask */
 } planning;
 
 /* A sentence for people. */

@@ -12,6 +12,7 @@
    Paths and names are bytes as git stores them; a name need not be UTF-8. */
 #pragma once
 #include "base/ctx.h"
+#include "base/proc.h"
 
 typedef struct sw_git_commit sw_git_commit;
 typedef struct sw_git {
@@ -99,6 +100,10 @@ typedef struct sw_git_change {
 typedef SW_VEC(sw_git_change) sw_git_changes;
 /* Every difference, in byte order of the paths; ignored files are not listed. */
 SW_NODISCARD bool sw_git_changes_list(const sw_git *git, sw_arena *arena, sw_git_changes *out, sw_error *err);
+/* The same in two halves: git looks at the files while the caller does something else. */
+SW_NODISCARD bool sw_git_changes_start(const sw_git *git, sw_running *out, sw_error *err);
+SW_NODISCARD bool sw_git_changes_finish(const sw_git *git, sw_running *running, sw_arena *arena, sw_git_changes *out,
+					sw_error *err);
 /* True when a tracked path (below `paths`, NULL = all) differs, as `git describe --dirty` sees it. */
 SW_NODISCARD bool sw_git_is_dirty(const sw_git *git, const sw_strs *paths, bool *out, sw_error *err);
 /* True when `git status` has anything to say: also of untracked files, those inside of submodules included. */

@@ -120,13 +120,31 @@ static int by_path(const void *a, const void *b)
 	return sw_str_cmp(x->path, y->path);
 }
 
+static const char *const changes_args[] = {"status",       "--porcelain=v2",           "-z",
+					   "--no-renames", "--untracked-files=normal", NULL};
+
+bool sw_git_changes_start(const sw_git *git, sw_running *out, sw_error *err)
+{
+	return sw_git_start(git, changes_args, LIST_MAX, git->arena, out, err);
+}
+
 bool sw_git_changes_list(const sw_git *git, sw_arena *arena, sw_git_changes *out, sw_error *err)
 {
-	const char *args[] = {"status", "--porcelain=v2", "-z", "--no-renames", "--untracked-files=normal", NULL};
+	SW_AUTO(sw_running) running = {0};
+	return sw_git_changes_start(git, &running, err) && sw_git_changes_finish(git, &running, arena, out, err);
+}
+
+bool sw_git_changes_finish(const sw_git *git, sw_running *running, sw_arena *arena, sw_git_changes *out, sw_error *err)
+{
+	static const char what[] = "listing the changes";
+	sw_proc_result result = {0};
 	sw_str text = {0}, record = {0};
 	sw_git_changes list = {0};
-	if (!sw_git_text(git, args, LIST_MAX, "listing the changes", arena, &text, err))
-		return false;
+	if (!sw_git_finish(running, changes_args, LIST_MAX, arena, &result, err))
+		return sw_wrap(err, "%s", what);
+	if (result.status != 0)
+		return sw_git_fail(git, &result, what, err);
+	text = result.out;
 	while (sw_str_split(&text, '\0', &record)) {
 		sw_git_change change = {0};
 		if (sw_str_starts(record, SW_STR("? ")))
