@@ -204,11 +204,8 @@ def places_project(where):
 # What a bump asks git before and after: which versions are released, is the tree clean, is the tag free, where to push.
 QUESTIONS = (
     ["git", "for-each-ref", "--merged=HEAD", "refs/tags/"],
-    ["git", "log", "-1"],
     ["git", "ls-files", "-z"],
     ["git", "status", "--porcelain=v2", "-z"],
-    ["git", "for-each-ref", "refs/tags/v1"],
-    ["git", "rev-parse", "HEAD"],
     ["git", "config", "-z", "--get-regexp", "core"],
 )
 
