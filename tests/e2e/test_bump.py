@@ -124,7 +124,7 @@ def test_killed_while_a_hook_runs(world):
         file.write("\n[tool.shipwheel.bump]\nchangelog = true\n")
     world.git(where, "commit", "-qam", "feat: a changelog")
     hook = where / ".git/hooks/pre-commit"
-    hook.write_text("#!/bin/sh\nkill -9 $(ps -o ppid= $PPID)\nexit 1\n", encoding="utf-8")
+    hook.write_text("#!/bin/sh\nkill -9 $(sed -n 's/^PPid:[[:space:]]*//p' /proc/$PPID/status)\nexit 1\n", encoding="utf-8")
     hook.chmod(0o755)
     assert world.shipwheel(where, "version", "bump", "minor").returncode == -signal.SIGKILL
     deadline = time.monotonic() + 10
