@@ -276,7 +276,7 @@ bool sw_bumpver_next(sw_str version_pattern, sw_str current, const sw_bumpver_fl
 		     sw_str *out, sw_error *err)
 {
 	const sw_bumpver *pattern;
-	sw_bumpver_info old, now, check;
+	sw_bumpver_info old = {0}, now = {0}, check = {0};
 	if (!sw_bumpver_compile(version_pattern, version_pattern, arena, &pattern, err) ||
 	    !check_flags(version_pattern, flags, err) ||
 	    !sw_bumpver_parse(pattern, current, flags->date, arena, &old, err) ||

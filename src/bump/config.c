@@ -158,7 +158,7 @@ static bool bumpver_next(const sw_bump_config *config, const sw_strs *words, con
 {
 	sw_bumpver_flags flags = {.date = change->now};
 	const sw_bumpver *pattern;
-	sw_bumpver_info info;
+	sw_bumpver_info info = {0};
 	if (!sw_bumpver_compile(config->version_pattern, config->version_pattern, arena, &pattern, err) ||
 	    !sw_bumpver_parse(pattern, change->current, change->now, arena, &info, err))
 		return false;
@@ -237,7 +237,7 @@ bool sw_bump_config_next(const sw_bump_config *config, const sw_bump_arith *arit
 bool sw_bump_config_accepts(const sw_bump_config *config, sw_str version, int64_t now, sw_arena *arena, sw_error *err)
 {
 	const sw_bumpver *pattern;
-	sw_bumpver_info info;
+	sw_bumpver_info info = {0};
 	sw_bump_context context = {.now = now};
 	sw_str again;
 	if (config->tool == SW_TOOL_BUMPVER)

@@ -23,7 +23,7 @@ static bool read_text(const config_reader *r, const char *key, sw_str *out)
 static bool read_versions(const config_reader *r)
 {
 	const sw_toml_value *table = r->source->table;
-	sw_bumpver_info info;
+	sw_bumpver_info info = {0};
 	const sw_bumpver *pattern;
 	if (!read_text(r, "current_version", &r->out->current) ||
 	    !read_text(r, "version_pattern", &r->out->version_pattern))

@@ -227,7 +227,7 @@ static bool read_hit(const finder *f, const sw_bumpver *pattern, const sw_bumpve
 {
 	sw_str text = sw_str_sub(f->text, hit->offset, hit->offset + hit->len);
 	sw_pyre_match m;
-	sw_bumpver_info info;
+	sw_bumpver_info info = {0};
 	hit->version = SW_STR("");
 	for (int i = 0; i < SW_BV_FIELDS; i++)
 		if (versions->group[i] && !pattern->group[i] &&
@@ -263,7 +263,7 @@ static bool render_pattern(const sw_bump_config *config, sw_str raw, const sw_bu
 			   sw_str *out, sw_error *err)
 {
 	const sw_bumpver *pattern, *versions;
-	sw_bumpver_info info;
+	sw_bumpver_info info = {0};
 	sw_str of_versions = version_pattern(config);
 	if (!sw_bumpver_compile(of_versions, of_versions, arena, &versions, err) ||
 	    !sw_bumpver_compile(of_versions, raw, arena, &pattern, err) ||

@@ -11,7 +11,7 @@ static void name(sw_bump_context *context, const char *key, sw_str value, sw_are
 sw_str sw_bumpcfg_semver(sw_str version, sw_arena *arena)
 {
 	static const char *const phases[] = {"", "alpha", "beta", "rc"};
-	sw_pep440 v;
+	sw_pep440 v = {0};
 	if (!sw_pep440_scan(version, arena, &v) || v.pre == SW_PRE_NONE || v.post.ptr || v.dev.ptr)
 		return version;
 	return sw_fmt(arena, "%.*s-%s.%.*s", SW_ARG(sw_pep440_base(&v, arena)), phases[v.pre], SW_ARG(v.pre_number));
@@ -64,7 +64,7 @@ static void commitizen_names(sw_bump_context *out, const sw_bump_config *config,
 {
 	static const char *const levels[] = {"major", "minor", "patch"};
 	sw_str next = config->semver ? sw_bumpcfg_semver(change->next, arena) : change->next;
-	sw_pep440 v;
+	sw_pep440 v = {0};
 	name(out, "current_version", config->semver ? sw_bumpcfg_semver(change->current, arena) : change->current,
 	     arena);
 	name(out, "new_version", next, arena);

@@ -173,8 +173,8 @@ static bool write_temp(sw_str target, sw_str temp, sw_str text, unsigned mode, s
 	if (sw_fd_get(fd) < 0)
 		return sw_fail_errno(err, SW_F002, errno, "%s cannot be written", old);
 	bool other = stat(old, &st) == 0 && (st.st_uid != geteuid() || st.st_gid != getegid());
-	if (other && fchown(sw_fd_get(fd), st.st_uid, st.st_gid) != 0)
-		other = false; /* an ordinary user cannot give files away: the new one is theirs, as after any editor */
+	/* An ordinary user cannot give files away: the new one is then theirs, as after any editor. */
+	(void)!(other && fchown(sw_fd_get(fd), st.st_uid, st.st_gid) == 0);
 	if (!sw_write_all(sw_fd_get(fd), text, err))
 		return sw_wrap(err, "%s cannot be written", old);
 	if (fchmod(sw_fd_get(fd), mode) != 0)

@@ -268,8 +268,8 @@ static bool post_of_nothing(sw_str current, const sw_pep440 *from, sw_error *err
 bool sw_step_own(const sw_bump_arith *arith, sw_str current, const sw_strs *words, sw_arena *arena, sw_str *out,
 		 sw_error *err)
 {
-	sw_pep440 from;
-	goal to;
+	sw_pep440 from = {0};
+	goal to = {0};
 	if (!sw_pep440_parse(current, arena, &from, err) || !read_goal(words, &from, arena, &to, err) ||
 	    (to.post && !post_of_nothing(current, &from, err)))
 		return false;

@@ -59,7 +59,7 @@ static void hatch_step(const step_word *word, sw_pep440 *version, sw_arena *aren
 static bool hatch_explicit(const sw_pep440 *from, sw_str current, sw_str text, sw_arena *arena, sw_str *out,
 			   sw_error *err)
 {
-	sw_pep440 next;
+	sw_pep440 next = {0};
 	if (!sw_pep440_parse(text, arena, &next, err))
 		return false;
 	if (sw_pep440_cmp(&next, from) <= 0) {
@@ -73,9 +73,9 @@ static bool hatch_explicit(const sw_pep440 *from, sw_str current, sw_str text, s
 /* hatch leaves a "v" in front of the version where it is: its pattern for the file has the v outside of the version. */
 bool sw_step_hatch(sw_str current, const sw_strs *words, sw_arena *arena, sw_str *out, sw_error *err)
 {
-	sw_str other = {0}, text = current, next;
+	sw_str other = {0}, text = current, next = {0};
 	bool v = current.len && sw_lower(current.ptr[0]) == 'v';
-	sw_pep440 version;
+	sw_pep440 version = {0};
 	step_asks asks = {0};
 	if (v)
 		text = sw_str_from(current, 1);
@@ -173,7 +173,7 @@ static void uv_step(const step_ask *ask, sw_pep440 *version, sw_arena *arena)
 /* uv gives an explicit version as "=VERSION" here: it is a value of its own on its command line, and is not compared. */
 bool sw_step_uv(sw_str current, const sw_strs *words, sw_arena *arena, sw_str *out, sw_error *err)
 {
-	sw_pep440 from, next;
+	sw_pep440 from = {0}, next = {0};
 	step_asks asks = {0};
 	if (!uv_parse(current, arena, &from, err))
 		return false;
@@ -275,7 +275,7 @@ static bool poetry_step(const step_word *rule, bool next_phase, sw_str current, 
 
 bool sw_step_poetry(sw_str current, const sw_strs *words, sw_arena *arena, sw_str *out, sw_error *err)
 {
-	sw_pep440 version;
+	sw_pep440 version = {0};
 	step_asks asks = {0};
 	sw_str other = {0};
 	const step_word *rule = NULL;

@@ -243,7 +243,7 @@ static void add_aligned(sw_buf *buf, const spec *s, sw_str sign, sw_str text, ch
 
 static bool format_number(sw_buf *buf, sw_str value, sw_str text, sw_error *err)
 {
-	spec s;
+	spec s = {0};
 	if (!parse_spec(text, &s, err))
 		return false;
 	if ((s.type && s.type != 'd' && s.type != 'n') || s.has_precision || s.group)
@@ -258,7 +258,7 @@ static bool format_number(sw_buf *buf, sw_str value, sw_str text, sw_error *err)
 
 static bool format_text(sw_buf *buf, sw_str value, sw_str text, sw_error *err)
 {
-	spec s;
+	spec s = {0};
 	if (!parse_spec(text, &s, err))
 		return false;
 	if ((s.type && s.type != 's') || s.sign || s.group || s.align == '=')
@@ -359,7 +359,7 @@ bool sw_bump_template(sw_str template, const sw_bump_context *context, sw_arena 
 	for (size_t at = 0; at < template.len;) {
 		char c = template.ptr[at++];
 		bool twice = at < template.len && template.ptr[at] == c;
-		sw_str name, text;
+		sw_str name = {0}, text = {0};
 		if ((c == '{' || c == '}') && twice) {
 			sw_buf_addc(&buf, c);
 			at++;

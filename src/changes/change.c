@@ -396,7 +396,7 @@ static bool looks_like_version(sw_str text)
 	if (!digits_at(text, at) || sw_str_chr(text, '.') == SW_NPOS)
 		return false;
 	for (; at < text.len; at++)
-		if (!sw_is_alnum(text.ptr[at]) && !memchr(".+-!_", text.ptr[at], 5))
+		if (!sw_is_alnum(text.ptr[at]) && sw_str_chr(SW_STR(".+-!_"), text.ptr[at]) == SW_NPOS)
 			return false;
 	return true;
 }

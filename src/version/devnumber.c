@@ -45,7 +45,8 @@ static bool first_parent_number(const sw_git *git, const sw_version *version, sw
 	/* a tag that is a development release itself is counted on from */
 	uint64_t distance = (uint64_t)version->git.distance;
 	uint64_t start = sw_str_u64(number, &scheme) && scheme > distance ? scheme - distance : 0;
-	*out = sw_fmt(arena, "%llu", (unsigned long long)(start + (uint64_t)count));
+	start += (uint64_t)count;
+	*out = sw_fmt(arena, "%llu", (unsigned long long)start);
 	return true;
 }
 

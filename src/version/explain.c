@@ -81,7 +81,7 @@ static sw_str short_name(sw_str name)
 /* The version that setuptools-scm reads in a tag. */
 static bool scm_version(const explaining *e, sw_str tag, sw_str *version, const char **why)
 {
-	sw_str rest = tag, dropped = {0};
+	sw_str rest = {0}, dropped = {0};
 	bool digit = false, dot = sw_str_chr(tag, '.') != SW_NPOS;
 	sw_error ignored = {0};
 	if (!sw_str_starts(tag, e->config.tag_prefix)) {

@@ -129,7 +129,8 @@ bool sw_own_next(const sw_pep440 *base, int64_t distance, sw_arena *arena, sw_pe
 		next.pre_number = sw_scm_increment(base->pre_number, arena);
 	else if (!base->dev.ptr)
 		next_release(base, arena, &next);
-	next.dev = sw_fmt(arena, "%llu", (unsigned long long)(number + (uint64_t)distance));
+	number += (uint64_t)distance;
+	next.dev = sw_fmt(arena, "%llu", (unsigned long long)number);
 	sw_str text = sw_pep440_format(&next, arena);
 	if (!sw_pep440_scan(text, arena, &check) || sw_pep440_cmp(&check, base) <= 0)
 		return sw_fail(err, SW_W004, "\"%.*s\" is no version above %.*s", SW_ARG(text),
