@@ -102,18 +102,6 @@ bool sw_bump_config_rules(const sw_bump_config *config)
 	return config->tool == SW_TOOL_BUMPVER || config->tool == SW_TOOL_BMV;
 }
 
-bool sw_bump_config_is_calendar(const sw_bump_config *config)
-{
-	static const char *const years[] = {"YYYY", "YY", "0Y", "GG", "0G"};
-	for (size_t i = 0; i < SW_COUNTOF(years) && config->tool == SW_TOOL_BUMPVER; i++)
-		if (sw_str_find(config->version_pattern, sw_str_of(years[i])) != SW_NPOS)
-			return true;
-	sw_each (part, &config->scheme.parts)
-		if (part->calver_format.len)
-			return true;
-	return false;
-}
-
 /* bumpver ---------------------------------------------------------------------------------------------------------------- */
 
 /* Our words and its own, and the flags that they are. */

@@ -104,8 +104,6 @@ SW_NODISCARD bool sw_bump_config_next(const sw_bump_config *config, const sw_bum
 				      const sw_bump_change *change, sw_arena *arena, sw_str *out, sw_error *err);
 /* True when the tool has rules of its own for what comes after a version. */
 bool sw_bump_config_rules(const sw_bump_config *config);
-/* True when its versions are dates: they skip numbers. */
-bool sw_bump_config_is_calendar(const sw_bump_config *config);
 /* A version given by the user ("set"), as the tool would take it: it must match its pattern. SW_W062. */
 SW_NODISCARD bool sw_bump_config_accepts(const sw_bump_config *config, sw_str version, int64_t now, sw_arena *arena,
 					 sw_error *err);

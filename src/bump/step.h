@@ -37,8 +37,6 @@ sw_bump_arith sw_bump_arith_plain(sw_bump_rules rules);
    hint is a command that works. By a peer's rules exactly its results, also where it goes backwards. */
 SW_NODISCARD bool sw_bump_next(const sw_bump_arith *arith, sw_str current, const sw_strs *words, sw_arena *arena,
 			       sw_str *out, sw_error *err);
-/* True when `word` (without "=N") is one that our rules know. */
-bool sw_bump_is_word(sw_str word);
 /* The words of our rules, NULL at the end, each with its meaning: for help and messages. */
 typedef struct sw_bump_word {
 	const char *word, *meaning;

@@ -34,14 +34,6 @@ static const step_word own_words[] = {
 	{NULL, STEP_STABLE, 0},
 };
 
-bool sw_bump_is_word(sw_str word)
-{
-	for (const step_word *it = own_words; it->word; it++)
-		if (sw_str_is(word, it->word))
-			return true;
-	return false;
-}
-
 /* What the words come to. */
 typedef struct goal {
 	int release; /* number of the release, -1 = as it is */

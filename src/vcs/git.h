@@ -1,5 +1,5 @@
 /* Git repositories. This is the only room that runs git; everything cheap (where the repository is, its branch) is read
-   from the files by ourselves, so that a version costs one child process.
+   from the files by ourselves, so that a version costs two child processes side by side.
 
    Every child runs with the same care: variables named GIT_* are removed except those that choose the user's own set-up
    (GIT_EXEC_PATH, GIT_SSH, GIT_SSH_COMMAND, GIT_CONFIG_GLOBAL, GIT_CONFIG_SYSTEM, GIT_CONFIG_NOSYSTEM and the identity

@@ -39,10 +39,11 @@ static void forget(sw_git_remote_tags *tags, const sw_strs *names)
 	tags->len = kept;
 }
 
-/* Fetches the remote's tags of the commits that are here. */
-static bool fetch_tags(deepening *d, sw_error *err)
+/* Fetches the remote's tags of the commits that are here, as many as go into one command; *more: others are left. */
+static bool fetch_some_tags(deepening *d, bool *more, sw_error *err)
 {
 	sw_strs ids = {0}, present = {0}, names = {0};
+	*more = false;
 	sw_each (tag, &d->tags)
 		sw_push(d->arena, &ids, tag->commit);
 	if (!ids.len || !sw_git_in_history(&d->git, &ids, d->arena, &present, err))
@@ -55,8 +56,16 @@ static bool fetch_tags(deepening *d, sw_error *err)
 	forget(&d->tags, &names);
 	sw_each (name, &names)
 		sw_push(d->arena, &d->out->tags, *name);
-	return names.len < SW_GIT_FETCH_TAGS_MAX ||
-	       fetch_tags(d, err); /* at most TAGS_MAX / SW_GIT_FETCH_TAGS_MAX deep */
+	*more = names.len == SW_GIT_FETCH_TAGS_MAX;
+	return true;
+}
+
+static bool fetch_tags(deepening *d, sw_error *err)
+{
+	for (bool more = true; more;)
+		if (!fetch_some_tags(d, &more, err))
+			return false;
+	return true;
 }
 
 /* The remote's tags that are not here, as many as can be looked at. */

@@ -1,4 +1,4 @@
-/* The engine's facts from git: one child for the usual tag, more only where there is none or a setting asks for it. */
+/* The engine's facts from git: two children side by side for the usual tag, more only where there is none or a setting asks for it. */
 #include "version/engine.h"
 
 #include "base/fs.h"

@@ -86,3 +86,16 @@ class World:
 @pytest.fixture
 def world(tmp_path):
     return World(tmp_path)
+
+
+@pytest.fixture
+def small_disk(world, request):
+    """A file system of the size that the test names; skipped where this user may not mount."""
+    place = world.home / "small"
+    place.mkdir()
+    size = f"size={request.param}"
+    done = subprocess.run(["mount", "-t", "tmpfs", "-o", size, "tmpfs", place], capture_output=True, check=False)
+    if done.returncode:
+        pytest.skip("mounting a tmpfs needs root")
+    yield place
+    subprocess.run(["umount", "-l", place], check=False)

@@ -184,17 +184,7 @@ def test_a_folder_that_takes_no_files(world):
         subprocess.run(["umount", package], check=True)
 
 
-@pytest.fixture
-def small_disk(world):
-    place = world.home / "small"
-    place.mkdir()
-    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", place], capture_output=True, check=False)
-    if done.returncode:
-        pytest.skip("mounting a tmpfs needs root")
-    yield place
-    subprocess.run(["umount", "-l", place], check=False)
-
-
+@pytest.mark.parametrize("small_disk", ["1m"], indirect=True)
 def test_disk_full(world, small_disk):
     """Wherever it fills up (the journal, a new text, git's objects): the files are as before, and with room the same command
     succeeds."""
